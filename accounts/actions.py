@@ -1,0 +1,88 @@
+"""Every write of this app, one function per use case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from accounts import keys, vault
+from accounts.choices import Role
+from accounts.models import Account, ApiKey, Membership, Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewKey:
+    key: ApiKey
+    # The only moment at which the secret can be read.
+    secret: str
+
+
+def open_account(*, name: str, time_zone: str = "UTC") -> Account:
+    """The account of that name, made if there is none."""
+    return Account.objects.get_or_create(name=name, defaults={"time_zone": time_zone})[0]
+
+
+def admit(user: User, account: Account, *, role: Role = Role.OPERATOR) -> Membership:
+    return Membership.objects.get_or_create(
+        account=account, user=user, defaults={"role": role}
+    )[0]
+
+
+def create_key(
+    account: Account, *, name: str = "", role: Role = Role.OPERATOR
+) -> NewKey:
+    secret = keys.mint_secret()
+    key = ApiKey.objects.create(
+        account=account, name=name, role=role, secret_hash=keys.hashed(secret)
+    )
+    return NewKey(key=key, secret=secret)
+
+
+def revoke_key(key: ApiKey, *, now: dt.datetime) -> None:
+    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
+
+
+def keep_secret(account: Account, *, stem: str, host: str, value: str) -> Secret:
+    """The secret of this value for this host, made under a free name if new.
+
+    `stem` (such as `api_example_authorization`) begins the name; `_2`, `_3` … follow
+    where the account uses it already for something else.
+    """
+    print_ = vault.fingerprint(value)
+    with transaction.atomic():
+        # The account's row is the lock: two saves at once must not take one name.
+        Account.objects.select_for_update().get(pk=account.pk)
+        for known in Secret.objects.filter(account=account, fingerprint=print_):
+            if known.hosts == [host]:
+                return known
+        return Secret.objects.create(
+            account=account,
+            name=_free_name(account, stem),
+            hosts=[host],
+            ciphertext=vault.encrypt(value),
+            fingerprint=print_,
+        )
+
+
+def _free_name(account: Account, stem: str) -> str:
+    taken = set(
+        Secret.objects.filter(account=account, name__startswith=stem).values_list(
+            "name", flat=True
+        )
+    )
+    numbered = (f"{stem}_{n}" for n in range(2, len(taken) + 3))
+    return stem if stem not in taken else next(n for n in numbered if n not in taken)
+
+
+def rotate_secrets() -> int:
+    """Encrypt every secret with the newest key; returns how many there were."""
+    count = 0
+    for secret in Secret.objects.iterator(chunk_size=500):
+        # Conditional, so that a value changed meanwhile is not undone.
+        count += Secret.objects.filter(
+            pk=secret.pk, ciphertext=secret.ciphertext
+        ).update(ciphertext=vault.re_encrypt(secret.ciphertext))
+    return count

@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from accounts.models.account import Account, Membership
+from accounts.models.api_key import ApiKey
+from accounts.models.secret import Secret
+
+__all__ = ["Account", "ApiKey", "Membership", "Secret"]
