@@ -1,0 +1,143 @@
+"""Every write of this app that people and other floors ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Account
+from runs import dispatch, settling, sql
+from runs.choices import Origin, ProcessKind, Status, WaitingFor
+from runs.exceptions import StartRefusedError
+from runs.models import Process, ProcessRun, ProcessVersion
+
+SUPERSEDED = "A later firing of the schedule took its place before it could begin."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """A run that is to begin; version and input are fixed here, not at its claim."""
+
+    process: Process
+    origin: Origin
+    origin_guid: uuid.UUID | None = None
+    due_at: dt.datetime | None = None
+    input: Mapping[str, Any] = field(default_factory=dict)
+    # The lane of the starter (D3); a unique process has its own.
+    lane: uuid.UUID | None = None
+
+
+def publish(
+    process: Process,
+    *,
+    definition: Mapping[str, Any],
+    plan: Mapping[str, Any],
+    by: str = "",
+) -> ProcessVersion:
+    """Make this the current version of the process, unless its plan is the same."""
+    current = process.current_version
+    if current and current.plan == plan:
+        return current
+    with transaction.atomic():
+        version = ProcessVersion.objects.create(
+            process=process,
+            number=current.number + 1 if current else 1,
+            definition=definition,
+            plan=plan,
+            created_by=by,
+        )
+        process.current_version = version
+        process.save(update_fields=["current_version", "updated_at"])
+    return version
+
+
+def archive(process: Process, *, now: dt.datetime) -> None:
+    """Delete it for its users; its versions and runs stay in the ledger."""
+    Process.objects.filter(pk=process.pk, archived_at=None).update(
+        archived_at=now, enabled=False
+    )
+
+
+def find_by_name(account: Account, name: str) -> Process:
+    """What a start by name means: a workflow, else the one job of that name.
+
+    Raises Process.DoesNotExist, or StartRefusedError where several jobs have it.
+    """
+    named = Process.objects.living().filter(account=account, name=name)
+    workflow = named.filter(kind=ProcessKind.WORKFLOW).first()
+    if workflow is not None:
+        return workflow
+    jobs = list(named.filter(kind=ProcessKind.JOB)[:2])
+    if len(jobs) > 1:
+        raise StartRefusedError(
+            _("Several jobs are called “%(name)s”. Start the one you mean by its id.")
+            % {"name": name}
+        )
+    if not jobs:
+        raise Process.DoesNotExist
+    return jobs[0]
+
+
+def start(wanted: Start, *, now: dt.datetime) -> ProcessRun:
+    """Begin a run: durable when this returns, carried out soon after.
+
+    Raises StartRefusedError with a sentence for the user.
+    """
+    process = wanted.process
+    if process.archived_at is not None:
+        raise StartRefusedError(_("“%s” has been deleted.") % process.name)
+    if not process.enabled:
+        raise StartRefusedError(
+            _("“%s” is switched off. Enable it to start it.") % process.name
+        )
+    return start_many([wanted], now=now)[0]
+
+
+def start_many(wanted: Sequence[Start], *, now: dt.datetime) -> list[ProcessRun]:
+    """Begin many runs at once, without asking whether they may."""
+    with transaction.atomic():
+        runs = ProcessRun.objects.bulk_create(_new(each, now=now) for each in wanted)
+        dispatch.look_at([run.pk for run in runs])
+    return runs
+
+
+def supersede(run_ids: Sequence[int], *, now: dt.datetime) -> list[int]:
+    """End waiting runs that a later one replaces; returns those that still waited."""
+    if not run_ids:
+        return []
+    with transaction.atomic():
+        rows = ProcessRun.objects.filter(pk__in=run_ids, status=Status.WAITING)
+        held = [run.pk for run in sql.locked(rows.order_by("pk"), skip=True)]
+        ProcessRun.objects.filter(pk__in=held).update(
+            status=Status.STOPPED,
+            waiting_for=WaitingFor.NOTHING,
+            wake_at=None,
+            finished_at=now,
+            error=SUPERSEDED,
+        )
+    return held
+
+
+def _new(wanted: Start, *, now: dt.datetime) -> ProcessRun:
+    process = wanted.process
+    return ProcessRun(
+        account_id=process.account_id,
+        process=process,
+        version_id=process.current_version_id,
+        status=Status.WAITING,
+        waiting_for=WaitingFor.TURN,
+        input=dict(wanted.input),
+        origin=wanted.origin,
+        origin_guid=wanted.origin_guid,
+        due_at=wanted.due_at,
+        lane=process.lane or wanted.lane,
+        robot_id=process.robot_id,
+        wake_at=now + settling.HINT_LOST_AFTER,
+        created_at=now,
+    )

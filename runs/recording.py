@@ -1,0 +1,67 @@
+"""Writing down how attempts ended, fenced by their leases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from runs import exchange, settling, sql
+from runs.choices import Status, WaitingFor
+from runs.models import Attempt, ProcessRun, StepRun
+from runs.work import Result
+
+
+def record(results: Sequence[Result], *, now: dt.datetime) -> list[int]:
+    """Finish these attempts, their steps and what ends with them, in one transaction.
+
+    A result whose lease somebody else has ended is kept on its attempt and changes
+    no state. Returns the ids of the runs to look at next.
+    """
+    with transaction.atomic():
+        run_ids = {result.work.run.pk for result in results}
+        rows = ProcessRun.objects.filter(pk__in=run_ids).order_by("pk")
+        runs = list(sql.locked(rows))
+        mine = _still_mine(results)
+        sql.update_rows(Attempt, [_attempt_row(result, now=now) for result in results])
+        sql.update_rows(StepRun, [_step_row(result, now=now) for result in mine])
+        return settling.settle(runs, now=now)
+
+
+def _still_mine(results: Sequence[Result]) -> list[Result]:
+    held = set(
+        StepRun.objects.filter(
+            pk__in=[result.work.step_run.pk for result in results]
+        ).values_list("pk", "lease_token")
+    )
+    return [
+        result
+        for result in results
+        if (result.work.step_run.pk, result.work.attempt.lease_token) in held
+    ]
+
+
+def _attempt_row(result: Result, *, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "id": result.work.attempt.pk,
+        "finished_at": now,
+        "request": result.request,
+        "reason": result.reason,
+        "error": exchange.storable(result.error),
+        **exchange.response_columns(result.outcome, result.secrets),
+    }
+
+
+def _step_row(result: Result, *, now: dt.datetime) -> dict[str, Any]:
+    return {
+        "id": result.work.step_run.pk,
+        "status": Status.SUCCEEDED if result.succeeded else Status.FAILED,
+        "waiting_for": WaitingFor.NOTHING,
+        "output": exchange.storable(result.output),
+        "error": exchange.storable(result.error),
+        "lease_token": None,
+        "lease_until": None,
+        "finished_at": now,
+    }

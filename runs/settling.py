@@ -1,0 +1,138 @@
+"""Bringing a run to where its steps are: ended, or waiting for something named."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Min
+
+from runs import engine, expressions, plans, sql
+from runs.choices import FINAL, Status, WaitingFor
+from runs.exceptions import ExpressionError
+from runs.models import ProcessRun, StepRun
+from runs.plan import Plan
+
+# How long a published hint may take to have an effect before it counts as lost.
+HINT_LOST_AFTER = dt.timedelta(seconds=10)
+
+Row = dict[str, Any]
+
+
+def settle_by_id(run_ids: Iterable[int], *, now: dt.datetime) -> list[int]:
+    """Lock the runs, then `settle` them."""
+    with transaction.atomic():
+        rows = ProcessRun.objects.filter(pk__in=list(run_ids)).order_by("pk")
+        return settle(list(sql.locked(rows)), now=now)
+
+
+def settle(runs: Sequence[ProcessRun], *, now: dt.datetime) -> list[int]:
+    """Write where each of these runs stands; the caller holds their locks.
+
+    Returns the ids of runs to look at next: those with a step that may start, and
+    the first of each lane that has become free.
+    """
+    still_open = [run for run in runs if run.status not in FINAL]
+    if not still_open:
+        return []
+    steps = _steps(still_open)
+    rows = [_standing(run, steps[run.pk], now=now) for run in still_open]
+    sql.update_rows(ProcessRun, rows)
+    ready = [row["id"] for row in rows if _is_ready(row)]
+    ended = {row["id"] for row in rows if row["status"] in FINAL}
+    return ready + _next_in_lanes([r.lane for r in still_open if r.pk in ended])
+
+
+def _steps(runs: Sequence[ProcessRun]) -> Mapping[int, dict[str, StepRun]]:
+    steps: dict[int, dict[str, StepRun]] = defaultdict(dict)
+    for step_run in StepRun.objects.filter(run__in=runs).order_by("pk"):
+        steps[step_run.run_id][step_run.key] = step_run
+    return steps
+
+
+def _standing(run: ProcessRun, steps: dict[str, StepRun], *, now: dt.datetime) -> Row:
+    plan = plans.of_version(run.version_id)
+    states = {key: step.status for key, step in steps.items()}
+    final = engine.conclusion(plan, states, stopped=bool(run.stop_kind))
+    if final is None:
+        return _open_row(run, plan, steps, now=now)
+    return _final_row(run, plan, steps, final, now=now)
+
+
+def _open_row(
+    run: ProcessRun, plan: Plan, steps: dict[str, StepRun], *, now: dt.datetime
+) -> Row:
+    states = {key: step.status for key, step in steps.items()}
+    sleeping = [step for step in steps.values() if step.status == Status.WAITING]
+    wakes = [step.wake_at or now for step in sleeping]
+    waiting_for = sleeping[0].waiting_for if sleeping else WaitingFor.NOTHING
+    if not run.stop_kind and engine.startable(plan, states):
+        # The hint that follows may be lost.
+        wakes, waiting_for = [now + HINT_LOST_AFTER], WaitingFor.TURN
+    return _row(run) | {
+        "wake_at": min(wakes, default=None),
+        "waiting_for": waiting_for,
+    }
+
+
+def _final_row(
+    run: ProcessRun,
+    plan: Plan,
+    steps: dict[str, StepRun],
+    final: Status,
+    *,
+    now: dt.datetime,
+) -> Row:
+    error = next((step.error for step in steps.values() if step.error), run.error)
+    output: Any = {}
+    if final == Status.SUCCEEDED:
+        error = ""
+        try:
+            output = expressions.render(plan.outputs, _context(run, steps))
+        except ExpressionError as problem:
+            final, error = Status.FAILED, str(problem)
+    return _row(run) | {
+        "status": final,
+        "started_at": run.started_at or now,
+        "finished_at": now,
+        "output": output,
+        "error": error,
+    }
+
+
+def _context(run: ProcessRun, steps: Mapping[str, StepRun]) -> dict[str, Any]:
+    return {
+        "input": run.input,
+        "steps": {key: {"output": step.output} for key, step in steps.items()},
+        "run": {"guid": str(run.guid)},
+    }
+
+
+def _row(run: ProcessRun) -> Row:
+    return {
+        "id": run.pk,
+        "status": run.status,
+        "waiting_for": WaitingFor.NOTHING,
+        "wake_at": None,
+        "started_at": run.started_at,
+        "finished_at": None,
+        "output": run.output,
+        "error": run.error,
+    }
+
+
+def _is_ready(row: Row) -> bool:
+    return row["waiting_for"] == WaitingFor.TURN
+
+
+def _next_in_lanes(lanes: Iterable[Any]) -> list[int]:
+    freed = {lane for lane in lanes if lane}
+    if not freed:
+        return []
+    waiting = ProcessRun.objects.filter(lane__in=freed, status=Status.WAITING)
+    return list(
+        waiting.values("lane").annotate(first=Min("pk")).values_list("first", flat=True)
+    )

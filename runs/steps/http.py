@@ -1,0 +1,229 @@
+"""The step kind `http`: one call."""
+
+from __future__ import annotations
+
+import dataclasses
+import http
+import json
+import urllib.parse
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from accounts import internal_credentials, vault
+from accounts.exceptions import SecretUnreadableError
+from accounts.models import Secret
+from runs import calls, egress, expressions, outgoing
+from runs.exceptions import ExpressionError
+from runs.plan import Step
+from runs.work import Result, Work
+
+IDEMPOTENCY_HEADER = "Idempotency-Key"
+ATTEMPT_HEADER = "X-Attempt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who calls: what the target is told, and what an internal credential says."""
+
+    account_id: int
+    run: uuid.UUID
+    step_run: uuid.UUID
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    request: calls.Request
+    # Texts that must be shown nowhere.
+    secrets: tuple[str, ...]
+    # The Authorization header of an internal call; "" where there is none.
+    credential: str = ""
+
+    def sent(self) -> calls.Request:
+        """The request as it goes out, with the internal credential."""
+        if not self.credential:
+            return self.request
+        credential = ("Authorization", self.credential)
+        return dataclasses.replace(
+            self.request, headers=(*self.request.headers, credential)
+        )
+
+    def masked(self) -> tuple[str, ...]:
+        """What must appear in nothing that is kept: an answer may echo it."""
+        return (*self.secrets, self.credential) if self.credential else self.secrets
+
+    def record(self) -> dict[str, Any]:
+        """The request as the ledger keeps it: secrets masked, no credential of ours."""
+        return {
+            "method": self.request.method,
+            "url": vault.mask(self.request.url, self.secrets),
+            "headers": [
+                [name, vault.mask(value, self.secrets)]
+                for name, value in self.request.headers
+            ],
+            "body": vault.mask((self.request.body or b"").decode(), self.secrets),
+        }
+
+
+def resolve(step: Step, secrets: Mapping[str, Secret]) -> dict[str, str]:
+    """The values of the secrets a step names, if they may go where it calls.
+
+    Raises ExpressionError for one that is missing, bound to other hosts, or
+    encrypted with a key we no longer have.
+    """
+    host = outgoing.host_of(_origin(step) or step.request["url"])
+    return {
+        name: _resolved(name, secrets.get(name), host)
+        for name in sorted(expressions.names(dict(step.request), "secrets"))
+    }
+
+
+def prepare(
+    step: Step, context: Mapping[str, Any], secrets: Mapping[str, str], who: Identity
+) -> Prepared:
+    """The call with its values; raises ExpressionError or RequestError in words."""
+    filled = {**context, "secrets": secrets}
+    method = step.request["method"]
+    url = _url(expressions.render_url(step.request["url"], filled), step)
+    headers = {
+        name: str(expressions.render(value, filled))
+        for name, value in step.request["headers"].items()
+    }
+    checked = outgoing.check_headers(headers)
+    checked[IDEMPOTENCY_HEADER] = str(who.step_run)
+    checked[ATTEMPT_HEADER] = str(who.attempt)
+    return Prepared(
+        request=calls.Request(
+            method=method,
+            url=url,
+            headers=tuple(checked.items()),
+            body=_body(expressions.render(step.request.get("body", {}), filled)),
+            timeout_s=step.timeout_s,
+            max_redirects=0 if step.request["internal"] else 5,
+            trusted_origin=_origin(step),
+        ),
+        secrets=tuple(secrets.values()),
+        credential=_credential(step, checked, url, who),
+    )
+
+
+def execute(prepared: Prepared) -> calls.Outcome:
+    """Make the call; a failing peer is a value."""
+    return calls.send(prepared.sent(), egress=egress.parse(settings.EGRESS_ALLOW))
+
+
+def result(work: Work, prepared: Prepared, outcome: calls.Outcome) -> Result:
+    """How the attempt ended, with every secret masked."""
+    output, error, reason = {}, _error(outcome), outcome.reason
+    if not error:
+        try:
+            output = _outputs(work.step, outcome)
+        except ExpressionError as problem:
+            error, reason = str(problem), "outputs"
+    elif outcome.status is not None:
+        reason = "status"
+    return Result(
+        work=work,
+        succeeded=not error,
+        request=prepared.record(),
+        outcome=outcome,
+        secrets=prepared.masked(),
+        output=output,
+        error=vault.mask(error, prepared.masked()),
+        reason=reason,
+    )
+
+
+def _error(outcome: calls.Outcome) -> str:
+    """Why the call failed, in a sentence; "" if it did not."""
+    if outcome.status is None:
+        return outcome.error
+    if 200 <= outcome.status < 300:
+        return ""
+    try:
+        phrase = f"{outcome.status} {http.HTTPStatus(outcome.status).phrase}"
+    except ValueError:
+        phrase = str(outcome.status)
+    return f"The server answered {phrase}."
+
+
+def _outputs(step: Step, outcome: calls.Outcome) -> dict[str, Any]:
+    """The step's named results, taken from the answer."""
+    if not step.outputs:
+        return {}
+    answer = {
+        "status": outcome.status,
+        "headers": {name.lower(): value for name, value in outcome.headers},
+        "body": _read(outcome.body),
+    }
+    return {
+        name: expressions.evaluate(source, answer)
+        for name, source in step.outputs.items()
+    }
+
+
+def _resolved(name: str, secret: Secret | None, host: str) -> str:
+    if secret is None:
+        raise ExpressionError(
+            _("There is no secret “%(name)s” in this account.") % {"name": name}
+        )
+    if host not in secret.hosts:
+        raise ExpressionError(
+            _("The secret “%(name)s” may not be sent to %(host)s.")
+            % {"name": name, "host": host}
+        )
+    try:
+        return vault.decrypt(secret.ciphertext)
+    except SecretUnreadableError as error:
+        raise ExpressionError(
+            _("The secret “%(name)s” cannot be read with the keys in VAULT_KEYS.")
+            % {"name": name}
+        ) from error
+
+
+def _origin(step: Step) -> str:
+    return settings.INTERNAL_BASE_URL if step.request["internal"] else ""
+
+
+def _url(rendered: str, step: Step) -> str:
+    if origin := _origin(step):
+        return origin + outgoing.encoded(outgoing.check_path(rendered))
+    return outgoing.encoded(outgoing.check_url(rendered))
+
+
+def _body(body: Mapping[str, Any]) -> bytes | None:
+    if "json" in body:
+        return json.dumps(body["json"], ensure_ascii=False).encode()
+    if "form" in body:
+        return urllib.parse.urlencode(body["form"], doseq=True).encode()
+    return str(body["text"]).encode() if body.get("text") else None
+
+
+def _credential(
+    step: Step, headers: Mapping[str, str], url: str, who: Identity
+) -> str:
+    """The internal credential, unless the user gave an Authorization of their own."""
+    given = {name.lower() for name in headers}
+    if not step.request["internal"] or "authorization" in given:
+        return ""
+    return internal_credentials.sign(
+        internal_credentials.Claim(
+            account_id=who.account_id,
+            method=step.request["method"],
+            path=urllib.parse.unquote(urllib.parse.urlsplit(url).path),
+            run=str(who.run),
+        )
+    )
+
+
+def _read(body: bytes) -> Any:
+    text = body.decode(errors="replace")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text

@@ -1,0 +1,103 @@
+"""What lies about: hints that were lost, and leases that ran out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from django.db import transaction
+from django.db.models import F
+
+from runs import dispatch, plans, settling, sql
+from runs.choices import ACTIVE, Status, WaitingFor
+from runs.models import Attempt, ProcessRun, StepRun
+
+logger = logging.getLogger(__name__)
+
+BATCH = 500
+# A worker that dies over a step three times was killed by it.
+POISON = 3
+WORKER_DIED = "The worker died after the request may have been sent; its end is unknown."
+POISONED = "Three workers died while they ran this step. It is not tried again."
+
+
+def sweep(now: dt.datetime) -> int:
+    """Bring on every run that nobody is looking at; returns how many there were.
+
+    One query each over an index of open things only, whatever has run before.
+    """
+    overdue = _wake(now)
+    dispatch.publish(overdue)
+    lost = list(
+        StepRun.objects.filter(lease_until__lt=now).order_by("lease_until")[:BATCH]
+    )
+    for step_run in lost:
+        dispatch.publish(end_lease(step_run, now=now))
+    return len(overdue) + len(lost)
+
+
+def _wake(now: dt.datetime) -> list[int]:
+    """The runs due to be looked at, each put off so that one sweep takes it once.
+
+    While nobody works, the hints must not pile up: the pause grows with the run's
+    age, up to a minute.
+    """
+    with transaction.atomic():
+        due = ProcessRun.objects.filter(wake_at__lte=now).order_by("wake_at")
+        runs = list(sql.locked(due, skip=True).only("id", "created_at")[:BATCH])
+        sql.update_rows(
+            ProcessRun,
+            [{"id": run.pk, "wake_at": now + _pause(run, now)} for run in runs],
+        )
+    return [run.pk for run in runs]
+
+
+def _pause(run: ProcessRun, now: dt.datetime) -> dt.timedelta:
+    least, most = settling.HINT_LOST_AFTER, dt.timedelta(minutes=1)
+    return min(max(now - run.created_at, least), most)
+
+
+def end_lease(step_run: StepRun, *, now: dt.datetime) -> list[int]:
+    """Take a step from a worker that no longer answers.
+
+    An idempotent step waits for another attempt; any other is lost, because the
+    request may have been sent. Returns the runs to look at.
+    """
+    with transaction.atomic():
+        run = sql.locked(ProcessRun.objects.filter(pk=step_run.run_id)).get()
+        step = plans.of_version(run.version_id).step(step_run.key)
+        ended = _verdict(step_run, idempotent=step.idempotent, now=now)
+        changed = StepRun.objects.filter(
+            pk=step_run.pk, lease_token=step_run.lease_token, status__in=ACTIVE
+        ).update(**ended, leases_lost=F("leases_lost") + 1)
+        if not changed:
+            # Its worker came to an end after all.
+            return []
+        logger.warning("Run %s: the lease of step %s ran out", run.guid, step_run.key)
+        Attempt.objects.filter(
+            step_run=step_run, lease_token=step_run.lease_token, finished_at=None
+        ).update(finished_at=now, reason="lost", error=WORKER_DIED)
+        return settling.settle([run], now=now) or [run.pk]
+
+
+def _verdict(
+    step_run: StepRun, *, idempotent: bool, now: dt.datetime
+) -> dict[str, object]:
+    released = {"lease_token": None, "lease_until": None}
+    if step_run.leases_lost + 1 >= POISON:
+        return released | {
+            "status": Status.FAILED,
+            "error": POISONED,
+            "finished_at": now,
+        }
+    if idempotent:
+        return released | {
+            "status": Status.WAITING,
+            "waiting_for": WaitingFor.RETRY,
+            "wake_at": now,
+        }
+    return released | {
+        "status": Status.LOST,
+        "error": WORKER_DIED,
+        "finished_at": now,
+    }

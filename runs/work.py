@@ -1,0 +1,42 @@
+"""What passes between claim, call and record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from runs import calls
+from runs.models import Attempt, ProcessRun, StepRun
+from runs.plan import Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier:
+    """The worker, and the Celery task in it, that carries out a step."""
+
+    robot_id: int | None
+    task_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A claimed step: its lease is `attempt.lease_token`."""
+
+    run: ProcessRun
+    step: Step
+    step_run: StepRun
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How an attempt ended; everything in it is ready to be kept and shown."""
+
+    work: Work
+    succeeded: bool
+    request: dict[str, Any] = field(default_factory=dict)
+    outcome: calls.Outcome | None = None
+    secrets: tuple[str, ...] = ()
+    output: dict[str, Any] = field(default_factory=dict)
+    error: str = ""
+    reason: str = ""
