@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import access
+from runs.models import Process, ProcessRun
+from schedules.models import Schedule
+
+# Of the caller's own: an echo that is recorded must not keep them.
+NOT_ECHOED = {"authorization", "cookie"}
+
+# What has a page of its own, and where its account is.
+_PAGES: list[tuple[Any, str]] = [
+    (Process, "account"),
+    (ProcessRun, "account"),
+    (Schedule, "process__account"),
+]
+
+_migrated = False
+
+
+def home(_request: HttpRequest) -> HttpResponse:
+    return redirect("admin:index")
+
+
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """200 once the database is there and migrated."""
+    global _migrated  # noqa: PLW0603 - true for ever once it is
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    body, status = ("ok", 200) if _migrated else ("migrations are missing", 503)
+    return HttpResponse(body, status=status, content_type="text/plain")
+
+
+@login_required
+def go(request: HttpRequest, guid: uuid.UUID) -> HttpResponse:
+    """The admin page of whatever has this GUID; lower floors link up through here."""
+    user = request.user
+    for model, account in _PAGES:
+        found = model.objects.filter(access.within(user, account), guid=guid).first()
+        if found is not None:
+            return redirect(f"admin:{_page_of(found)}_change", found.pk)
+    raise Http404
+
+
+def _page_of(found: Model) -> str:
+    if isinstance(found, Process):
+        return f"{found.kind}s_{found.kind}"
+    return f"{found._meta.app_label}_{found._meta.model_name}"  # noqa: SLF001
+
+
+class EchoView(APIView):
+    """Answers with the request it got: a target to try jobs on."""
+
+    def _echo(self, request: Request) -> Response:
+        body = request.body.decode(errors="replace")
+        return Response(
+            {
+                "method": request.method,
+                "path": request.get_full_path(),
+                "headers": {
+                    name.lower(): value
+                    for name, value in request.headers.items()
+                    if name.lower() not in NOT_ECHOED
+                },
+                "body": body,
+            }
+        )
+
+    get = post = put = patch = delete = _echo

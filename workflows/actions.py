@@ -1,0 +1,76 @@
+"""Every write of this app, one function per use case."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+import runs.actions
+import schedules.actions
+from accounts.models import Account
+from runs.choices import ProcessKind
+from workflows import compile as compiler
+from workflows import definition
+from workflows.definition import Definition
+from workflows.exceptions import InvalidWorkflowError
+from workflows.models import Workflow
+
+# On the process rather than in the plan (D7).
+SWITCHES = ("description", "enabled")
+
+
+def create(account: Account, values: Mapping[str, Any], *, by: str = "") -> Workflow:
+    """A workflow of these field values; raises InvalidWorkflowError, writing nothing."""
+    workflow = Workflow(account=account, kind=ProcessKind.WORKFLOW)
+    return _save(workflow, definition.read(values), values, by=by)
+
+
+def change(
+    workflow: Workflow, values: Mapping[str, Any], *, by: str = ""
+) -> Workflow:
+    """Take over these field values; a changed plan becomes a new version."""
+    read = definition.read(values)
+    renamed = workflow.name != read.name
+    with transaction.atomic():
+        _save(workflow, read, values, by=by)
+        if renamed:
+            schedules.actions.rename_tasks(workflow)
+    return workflow
+
+
+def delete(workflow: Workflow, *, now: dt.datetime) -> None:
+    """Take it away from its users, with its schedules; its runs stay."""
+    with transaction.atomic():
+        schedules.actions.delete_all(workflow, now=now)
+        runs.actions.archive(workflow, now=now)
+
+
+def _save(
+    workflow: Workflow, read: Definition, values: Mapping[str, Any], *, by: str
+) -> Workflow:
+    workflow.name = read.name
+    for name in SWITCHES:
+        if name in values:
+            setattr(workflow, name, values[name])
+    try:
+        with transaction.atomic():
+            workflow.save()
+            runs.actions.publish(
+                workflow,
+                definition=compiler.document(read),
+                plan=compiler.plan(read),
+                by=by,
+            )
+    except IntegrityError as error:
+        if "workflow_names_are_unique_per_account" not in str(error) and (
+            "runs_process.account_id, runs_process.name" not in str(error)
+        ):
+            raise
+        raise InvalidWorkflowError(
+            {"name": _("There is a workflow of this name already. Choose another.")}
+        ) from error
+    return workflow
