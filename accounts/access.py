@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AnonymousUser
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Q, QuerySet
 
 from accounts.choices import Role
@@ -39,11 +38,12 @@ def accounts_of(user: User | AnonymousUser) -> QuerySet[Account]:
     """The accounts a person sees in the admin; the operator's superuser sees all."""
     if user.is_superuser:
         return Account.objects.all()
-    return Account.objects.filter(memberships__user_id=user.pk)
+    # No pk, no account: comparing with NULL would find those without members.
+    return Account.objects.filter(memberships__user__in=[user.pk or 0])
 
 
 def within(user: User | AnonymousUser, path: str) -> Q:
     """A filter for rows whose account, found under `path`, the person may see."""
     if user.is_superuser:
         return Q()
-    return Q(**{f"{path}__memberships__user": user.pk})
+    return Q(**{f"{path}__memberships__user__in": [user.pk or 0]})

@@ -22,7 +22,9 @@ class NewKey:
 
 def open_account(*, name: str, time_zone: str = "UTC") -> Account:
     """The account of that name, made if there is none."""
-    return Account.objects.get_or_create(name=name, defaults={"time_zone": time_zone})[0]
+    return Account.objects.get_or_create(name=name, defaults={"time_zone": time_zone})[
+        0
+    ]
 
 
 def admit(user: User, account: Account, *, role: Role = Role.OPERATOR) -> Membership:
@@ -32,11 +34,19 @@ def admit(user: User, account: Account, *, role: Role = Role.OPERATOR) -> Member
 
 
 def create_key(
-    account: Account, *, name: str = "", role: Role = Role.OPERATOR
+    account: Account,
+    *,
+    name: str = "",
+    role: Role = Role.OPERATOR,
+    expires_at: dt.datetime | None = None,
 ) -> NewKey:
     secret = keys.mint_secret()
     key = ApiKey.objects.create(
-        account=account, name=name, role=role, secret_hash=keys.hashed(secret)
+        account=account,
+        name=name,
+        role=role,
+        expires_at=expires_at,
+        secret_hash=keys.hashed(secret),
     )
     return NewKey(key=key, secret=secret)
 

@@ -60,7 +60,7 @@ def mask(text: str, values: Iterable[str]) -> str:
 
 
 def _spellings(values: Iterable[str]) -> set[str]:
-    """Each value plain, URL-encoded, JSON-escaped, in base64, and without its scheme."""
+    """Each value plain, URL-encoded, JSON-escaped, in base64; also past its scheme."""
     spellings: set[str] = set()
     for value in values:
         for bare in {value, value.partition(" ")[2]}:

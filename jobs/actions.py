@@ -8,12 +8,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
+from django.db import transaction
+
 import runs.actions
 import schedules.actions
 from accounts.actions import keep_secret
 from accounts.models import Account
-from django.conf import settings
-from django.db import transaction
 from jobs import compile as compiler
 from jobs import definition
 from jobs.definition import Definition
@@ -93,7 +94,9 @@ def _secured(account: Account, read: Definition) -> dict[str, str]:
     url = settings.INTERNAL_BASE_URL if read.internal else read.url
     host = outgoing.host_of(url)
     return {
-        name: _reference(account, host, name, value) if _is_literal(name, value) else value
+        name: _reference(account, host, name, value)
+        if _is_literal(name, value)
+        else value
         for name, value in read.headers.items()
     }
 

@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 
 from jobs import header_text
 from jobs.exceptions import InvalidJobError
-from runs import expressions, outgoing
+from runs import expressions, names, outgoing
 from runs.exceptions import ExpressionError, RequestError
-from runs.models.process import NAME_LENGTH
 from runs.plan import DEFAULT_TIMEOUT_S
 
 # What the texts of a job may look up between {{ and }}.
@@ -48,7 +47,9 @@ def read(values: Mapping[str, Any], *, own_origins: Sequence[str]) -> Definition
     method = reader.take("method", outgoing.check_method, default="")
     internal = _is_internal(values)
     url, login = reader.take(
-        "url", lambda given: _read_url(given, internal, own_origins), default=("", "")
+        "url",
+        lambda given: _read_url(given, internal=internal, own_origins=own_origins),
+        default=("", ""),
     )
     headers = reader.take("headers", _read_headers, default={})
     body = reader.take("body", _read_body, default="")
@@ -63,7 +64,7 @@ def read(values: Mapping[str, Any], *, own_origins: Sequence[str]) -> Definition
         body=body,
         internal=internal,
         timeout_s=timeout_s,
-        name=name or f"{method.lower()}|{url}"[:NAME_LENGTH],
+        name=name or f"{method.lower()}|{url}"[: names.LONGEST],
     )
 
 
@@ -102,7 +103,7 @@ def _is_internal(values: Mapping[str, Any]) -> bool:
 
 
 def _read_url(
-    given: Any, internal: bool, own_origins: Sequence[str]  # noqa: FBT001 - a field
+    given: Any, *, internal: bool, own_origins: Sequence[str]
 ) -> tuple[str, str]:
     """The URL without credentials, and "user:password" of it if it had some."""
     text = _text("url", given)
@@ -163,15 +164,8 @@ def _read_timeout(given: Any) -> float:
 
 def _read_name(given: Any) -> str:
     name = _text("name", given).strip()
-    if len(name) > NAME_LENGTH:
-        raise RequestError(
-            "name",
-            _("The name is longer than %(most)d characters.") % {"most": NAME_LENGTH},
-        )
-    if not name.isprintable():
-        raise RequestError(
-            "name", _("The name holds a line end or control character. Remove it.")
-        )
+    if refusal := names.refusal(name):
+        raise RequestError("name", refusal)
     return name
 
 

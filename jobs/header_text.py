@@ -57,5 +57,5 @@ def _python_dict(text: str) -> Any:
 def _refusal() -> RequestError:
     return RequestError(
         "headers",
-        _("Write headers as a JSON object, as in {\"accept\": \"application/json\"}."),
+        _('Write headers as a JSON object, as in {"accept": "application/json"}.'),
     )

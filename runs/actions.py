@@ -126,6 +126,7 @@ def supersede(run_ids: Sequence[int], *, now: dt.datetime) -> list[int]:
 
 def _new(wanted: Start, *, now: dt.datetime) -> ProcessRun:
     process = wanted.process
+    assert process.current_version_id is not None
     return ProcessRun(
         account_id=process.account_id,
         process=process,

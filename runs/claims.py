@@ -7,10 +7,12 @@ runs and attempts with a lease. Only after it has committed is anything sent.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import not_
 
 from django.db import transaction
 from django.db.models import Min
@@ -24,6 +26,14 @@ from runs.work import Carrier, Work
 
 # Beyond the call's own deadline: time to write the result down.
 LEASE_MARGIN = dt.timedelta(seconds=15)
+_CHANGED_BY_A_CLAIM = (
+    "status",
+    "waiting_for",
+    "wake_at",
+    "attempts_made",
+    "lease_token",
+    "lease_until",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,8 +140,11 @@ def _write(
         return []
     token = uuid.uuid4()
     step_runs = [_leased(start, token=token, now=now) for start in starts]
-    StepRun.objects.bulk_create([s for s in step_runs if s.pk is None])
-    _renew(step_runs, starts)
+    begun_before = [start.step_run is not None for start in starts]
+    StepRun.objects.bulk_create(itertools.compress(step_runs, map(not_, begun_before)))
+    StepRun.objects.bulk_update(
+        itertools.compress(step_runs, begun_before), _CHANGED_BY_A_CLAIM
+    )
     attempts = Attempt.objects.bulk_create(
         Attempt(
             step_run=step_run,
@@ -165,20 +178,7 @@ def _leased(start: _Start, *, token: uuid.UUID, now: dt.datetime) -> StepRun:
     step_run.wake_at = None
     step_run.attempts_made += 1
     step_run.lease_token = token
-    step_run.lease_until = now + dt.timedelta(seconds=start.step.timeout_s) + LEASE_MARGIN
-    return step_run
-
-
-def _renew(step_runs: Sequence[StepRun], starts: Sequence[_Start]) -> None:
-    again = [s for s, start in zip(step_runs, starts, strict=True) if start.step_run]
-    StepRun.objects.bulk_update(
-        again,
-        [
-            "status",
-            "waiting_for",
-            "wake_at",
-            "attempts_made",
-            "lease_token",
-            "lease_until",
-        ],
+    step_run.lease_until = (
+        now + dt.timedelta(seconds=start.step.timeout_s) + LEASE_MARGIN
     )
+    return step_run

@@ -26,7 +26,9 @@ def startable(plan: Plan, states: Mapping[str, str]) -> list[Step]:
     ]
 
 
-def conclusion(plan: Plan, states: Mapping[str, str], *, stopped: bool) -> Status | None:
+def conclusion(
+    plan: Plan, states: Mapping[str, str], *, stopped: bool
+) -> Status | None:
     """The final state of a run (D2), or None while something is open or to be done."""
     ended = set(states.values())
     if not ended <= FINAL:

@@ -27,9 +27,7 @@ def storable(value: Any) -> Any:
     return value
 
 
-def response_columns(
-    outcome: Outcome | None, secrets: Sequence[str]
-) -> dict[str, Any]:
+def response_columns(outcome: Outcome | None, secrets: Sequence[str]) -> dict[str, Any]:
     """The `response_*` and duration columns of an Attempt."""
     if outcome is None:
         return _columns(status=None, duration_ms=None)

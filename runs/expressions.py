@@ -108,7 +108,9 @@ def _as_text(source: str, context: Mapping[str, Any]) -> str:
         return value
     if isinstance(value, bool | int | float):
         return json.dumps(value)
-    kind = {dict: _("an object"), list: _("a list")}.get(type(value), _("nothing"))
+    kind = _("nothing") if value is None else _("a list")
+    if isinstance(value, Mapping):
+        kind = _("an object")
     raise ExpressionError(
         _("“%(source)s” is %(kind)s and cannot stand inside a text.")
         % {"source": source.strip(), "kind": kind}

@@ -154,9 +154,7 @@ def _check_header_text(name: str, value: str) -> None:
 
 def check_body(text: str) -> str:
     if len(text.encode(errors="surrogatepass")) > BODY_BYTES:
-        raise RequestError(
-            "body", _("The body is larger than 1 MiB. Make it smaller.")
-        )
+        raise RequestError("body", _("The body is larger than 1 MiB. Make it smaller."))
     if "\x00" in text or re.search(r"[\ud800-\udfff]", text):
         raise RequestError(
             "body", _("The body holds a character that is no text. Remove it.")

@@ -125,7 +125,7 @@ def _row(run: ProcessRun) -> Row:
 
 
 def _is_ready(row: Row) -> bool:
-    return row["waiting_for"] == WaitingFor.TURN
+    return bool(row["waiting_for"] == WaitingFor.TURN)
 
 
 def _next_in_lanes(lanes: Iterable[Any]) -> list[int]:

@@ -43,7 +43,7 @@ def update_rows(model: type[models.Model], rows: Sequence[Row]) -> int:
             statement(model, list(columns.values())),
             [json.dumps([_plain(row, columns) for row in rows])],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def locked(rows: models.QuerySet[Any], *, skip: bool = False) -> models.QuerySet[Any]:

@@ -17,7 +17,9 @@ logger = logging.getLogger(__name__)
 BATCH = 500
 # A worker that dies over a step three times was killed by it.
 POISON = 3
-WORKER_DIED = "The worker died after the request may have been sent; its end is unknown."
+WORKER_DIED = (
+    "The worker died after the request may have been sent; its end is unknown."
+)
 POISONED = "Three workers died while they ran this step. It is not tried again."
 
 
@@ -75,7 +77,7 @@ def end_lease(step_run: StepRun, *, now: dt.datetime) -> list[int]:
             return []
         logger.warning("Run %s: the lease of step %s ran out", run.guid, step_run.key)
         Attempt.objects.filter(
-            step_run=step_run, lease_token=step_run.lease_token, finished_at=None
+            step_run=step_run, number=step_run.attempts_made, finished_at=None
         ).update(finished_at=now, reason="lost", error=WORKER_DIED)
         return settling.settle([run], now=now) or [run.pk]
 

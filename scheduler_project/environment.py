@@ -23,6 +23,11 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or home.kept().get(name, "") or default
 
 
+def is_said(*names: str) -> bool:
+    """Whether the real environment itself, not what is kept, has one of these."""
+    return any(os.environ.get(name, "").strip() for name in names)
+
+
 def flag(name: str, *, default: bool) -> bool:
     given = text(name).lower()
     if not given:
@@ -58,7 +63,7 @@ def time_zone(name: str, default: str) -> str:
     given = text(name, default)
     if given not in zoneinfo.available_timezones():
         raise ImproperlyConfigured(
-            f"{name} is {given!r}: write the name of a time zone, such as Europe/Berlin."
+            f"{name} is {given!r}: write the name of a time zone, as in Europe/Berlin."
         )
     return given
 

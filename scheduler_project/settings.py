@@ -23,9 +23,7 @@ BASE_DIR = home.BASE_DIR
 STEEPLE_HOME = home.path()
 
 DEBUG = environment.flag("DEBUG", default=False)
-PRODUCTION = not DEBUG and bool(
-    environment.os.environ.get("SECRET_KEY") or environment.os.environ.get("DEBUG")
-)
+PRODUCTION = not DEBUG and environment.is_said("SECRET_KEY", "DEBUG")
 if not PRODUCTION:
     home.ensure_keys()
 

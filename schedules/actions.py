@@ -14,7 +14,9 @@ from schedules import periodic, planning
 from schedules.models import Schedule
 
 
-def create(process: Process, values: Mapping[str, Any], *, now: dt.datetime) -> Schedule:
+def create(
+    process: Process, values: Mapping[str, Any], *, now: dt.datetime
+) -> Schedule:
     """A schedule of these field values; raises NotationError before it writes."""
     schedule = Schedule(process=process, anchor_at=now)
     return _save(schedule, values, now=now)

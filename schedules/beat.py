@@ -36,7 +36,8 @@ class SteepleScheduler(DatabaseScheduler):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
 
     def enabled_models_qs(self) -> QuerySet[PeriodicTask]:
-        return super().enabled_models_qs().exclude(task=CLOCK_TASK)
+        rows: QuerySet[PeriodicTask] = super().enabled_models_qs()
+        return rows.exclude(task=CLOCK_TASK)
 
     def schedules_equal(self, old: object, new: object) -> bool:
         """Whether the heap was made from this very dict.

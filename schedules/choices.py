@@ -35,7 +35,7 @@ class Misfire(models.TextChoices):
     """What happens to firings that come later than their grace time."""
 
     RUN_LATEST = "run_latest", _("run the latest one")
-    # At most `clock.MOST_CAUGHT_UP` of them.
+    # At most `planning.MOST_ONE_BY_ONE` of them.
     RUN_ALL = "run_all", _("run them all")
     SKIP = "skip", _("skip them")
 

@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from schedules.choices import Misfire, Outcome, Overlap, Reason
+from schedules.planning import Due, Span
 from schedules.timing import Firing
-
-# Firings that a `run_all` schedule catches up with at most, newest first.
-MOST_CAUGHT_UP = 100
-# More firings than this that start nothing share one summary row.
-MOST_ROWS = 100
 
 _BY_SHIFT = {
     "": (Outcome.STARTED, Reason.NONE),
     "moved": (Outcome.STARTED, Reason.DST_MOVED),
     "dropped": (Outcome.SKIPPED, Reason.DST_DROPPED),
+}
+
+# What a late firing that starts nothing counts as.
+_UNSTARTED = {
+    Misfire.RUN_LATEST: Outcome.COALESCED,
+    Misfire.RUN_ALL: Outcome.MISSED,
+    Misfire.SKIP: Outcome.MISSED,
 }
 
 
@@ -52,18 +55,14 @@ class Lane:
     busy: bool
 
 
-def decide(
-    due: Sequence[Firing], *, now: dt.datetime, lateness: Lateness, more: bool
-) -> list[Decision]:
-    """One decision per instant, in order; spans without a start are summed up.
-
-    `more`: further firings are due after these, so none of these is the latest.
-    """
-    decisions = [_own_row(firing) for firing in due]
+def decide(due: Due, *, now: dt.datetime, lateness: Lateness) -> list[Decision]:
+    """One decision per instant, in order; a span before them is one more."""
+    decisions = [_own_row(firing) for firing in due.recent]
     late = [d for d in decisions if now - d.due_at > lateness.grace]
     timely = decisions[len(late) :]
-    decided_late = _late(late, misfire=lateness.misfire, is_last=not (timely or more))
-    return [*_summed_up(decided_late), *timely]
+    decided = _late(late, misfire=lateness.misfire, is_last=not timely)
+    span = [_summary(due.before, lateness.misfire)] if due.before else []
+    return [*span, *decided, *timely]
 
 
 def overlapped(
@@ -99,39 +98,36 @@ def _own_row(firing: Firing) -> Decision:
     )
 
 
+def _summary(span: Span, misfire: Misfire) -> Decision:
+    return Decision(
+        due_at=span.first.at,
+        planned_local=span.first.planned_local.isoformat(sep=" "),
+        outcome=_UNSTARTED[misfire],
+        reason=Reason.CLOCK_DOWN,
+        count=span.count,
+        until_at=span.last_at,
+    )
+
+
 def _late(
     late: Sequence[Decision], *, misfire: Misfire, is_last: bool
 ) -> list[Decision]:
-    """Late starts after the misfire policy."""
+    """Late starts after the misfire policy; `is_last` if none of them is timely."""
     starts = [i for i, decision in enumerate(late) if decision.starts]
-    kept: list[int] = []
+    kept: set[int] = set()
     if misfire == Misfire.RUN_ALL:
-        kept = starts[-MOST_CAUGHT_UP:]
+        kept = set(starts)
     elif misfire == Misfire.RUN_LATEST and is_last:
-        kept = starts[-1:]
-    merged = misfire == Misfire.RUN_LATEST
-    outcome = Outcome.COALESCED if merged else Outcome.MISSED
+        kept = set(starts[-1:])
     return [
-        _after_misfire(decision, kept=i in set(kept), otherwise=outcome)
+        _after_misfire(decision, kept=i in kept, otherwise=_UNSTARTED[misfire])
         for i, decision in enumerate(late)
     ]
 
 
-def _after_misfire(
-    decision: Decision, *, kept: bool, otherwise: Outcome
-) -> Decision:
+def _after_misfire(decision: Decision, *, kept: bool, otherwise: Outcome) -> Decision:
     if not decision.starts:
         return decision
     if kept:
         return replace(decision, reason=Reason.LATE)
     return replace(decision, outcome=otherwise, reason=Reason.CLOCK_DOWN)
-
-
-def _summed_up(decisions: Sequence[Decision]) -> list[Decision]:
-    idle = [d for d in decisions if not d.starts]
-    if len(idle) <= MOST_ROWS:
-        return list(decisions)
-    span = replace(
-        idle[0], until_at=idle[-1].due_at, count=sum(d.count for d in idle)
-    )
-    return [span, *(d for d in decisions if d.starts)]

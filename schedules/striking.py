@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 import logging
@@ -24,9 +25,6 @@ from schedules.planning import Window
 
 logger = logging.getLogger(__name__)
 
-# Firings of one schedule that one tick looks at; a longer sleep takes more ticks.
-MOST_FIRINGS = 1_000
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Struck:
@@ -45,9 +43,7 @@ def strike(due: Sequence[Schedule], *, now: dt.datetime) -> int:
     A constant number of statements, whatever the number of schedules.
     """
     lanes = _lanes(due)
-    struck = [
-        each for schedule in due if (each := _decided(schedule, lanes, now=now))
-    ]
+    struck = [each for schedule in due if (each := _decided(schedule, lanes, now=now))]
     _supersede(struck, lanes, now=now)
     _write_ledger(struck, now=now)
     _move_on(struck)
@@ -73,7 +69,8 @@ def _lanes(due: Sequence[Schedule]) -> dict[uuid.UUID, list[ProcessRun]]:
     )
     by_lane: dict[uuid.UUID, list[ProcessRun]] = {lane: [] for lane in lanes}
     for run in rows:
-        by_lane[run.lane].append(run)  # type: ignore[index] - lanes are not null here
+        assert run.lane is not None
+        by_lane[run.lane].append(run)
     return by_lane
 
 
@@ -101,14 +98,7 @@ def _decide(
     window = Window(starts_at=schedule.starts_at, ends_at=schedule.ends_at)
     recurrence = schedule.recurrence()
     assert schedule.next_fire_at is not None
-    seen = planning.due(
-        recurrence,
-        since=schedule.next_fire_at,
-        now=now,
-        window=window,
-        limit=MOST_FIRINGS + 1,
-    )
-    due, more = seen[:MOST_FIRINGS], len(seen) > MOST_FIRINGS
+    due = planning.due(recurrence, since=schedule.next_fire_at, now=now, window=window)
     decided = decisions.decide(
         due,
         now=now,
@@ -116,7 +106,6 @@ def _decide(
             misfire=Misfire(schedule.misfire),
             grace=dt.timedelta(seconds=schedule.grace_s),
         ),
-        more=more,
     )
     decided = _limited(schedule, _permitted(schedule, decided))
     decided = decisions.overlapped(
@@ -124,7 +113,7 @@ def _decide(
         overlap=Overlap(schedule.overlap),
         lane=Lane(busy=bool(open_runs)),
     )
-    last = due[-1].at if due else now
+    last = due.recent[-1].at if due.recent else now
     ended = _is_used_up(schedule, decided)
     following = planning.next_at(recurrence, after=last, window=window)
     return Struck(
@@ -153,7 +142,7 @@ def _limited(schedule: Schedule, decided: list[Decision]) -> list[Decision]:
 def _without_start(decision: Decision, reason: Reason) -> Decision:
     if not decision.starts:
         return decision
-    return decisions.replace(decision, outcome=Outcome.SKIPPED, reason=reason)
+    return dataclasses.replace(decision, outcome=Outcome.SKIPPED, reason=reason)
 
 
 def _is_used_up(schedule: Schedule, decided: Sequence[Decision]) -> bool:

@@ -24,14 +24,12 @@ SWITCHES = ("description", "enabled")
 
 
 def create(account: Account, values: Mapping[str, Any], *, by: str = "") -> Workflow:
-    """A workflow of these field values; raises InvalidWorkflowError, writing nothing."""
+    """A workflow of these values; raises InvalidWorkflowError before it writes."""
     workflow = Workflow(account=account, kind=ProcessKind.WORKFLOW)
     return _save(workflow, definition.read(values), values, by=by)
 
 
-def change(
-    workflow: Workflow, values: Mapping[str, Any], *, by: str = ""
-) -> Workflow:
+def change(workflow: Workflow, values: Mapping[str, Any], *, by: str = "") -> Workflow:
     """Take over these field values; a changed plan becomes a new version."""
     read = definition.read(values)
     renamed = workflow.name != read.name

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from runs.models.process import NAME_LENGTH
+from runs import names
 from workflows.exceptions import InvalidWorkflowError
 
 
@@ -22,15 +22,6 @@ def read(values: Mapping[str, Any]) -> Definition:
     name = values.get("name")
     if not isinstance(name, str) or not name.strip():
         raise InvalidWorkflowError({"name": _("Give the workflow a name.")})
-    if len(name.strip()) > NAME_LENGTH:
-        raise InvalidWorkflowError(
-            {
-                "name": _("The name is longer than %(most)d characters.")
-                % {"most": NAME_LENGTH}
-            }
-        )
-    if not name.strip().isprintable():
-        raise InvalidWorkflowError(
-            {"name": _("The name holds a line end or control character. Remove it.")}
-        )
+    if refusal := names.refusal(name.strip()):
+        raise InvalidWorkflowError({"name": refusal})
     return Definition(name=name.strip())

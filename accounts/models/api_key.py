@@ -16,7 +16,9 @@ class ApiKey(models.Model):
     account = models.ForeignKey(
         Account, models.CASCADE, related_name="api_keys", verbose_name=_("account")
     )
-    guid = models.UUIDField(_("key id"), default=uuid.uuid4, unique=True, editable=False)
+    guid = models.UUIDField(
+        _("key id"), default=uuid.uuid4, unique=True, editable=False
+    )
     secret_hash = models.CharField(max_length=64, editable=False)
     name = models.CharField(_("name"), max_length=100, blank=True)
     role = models.CharField(

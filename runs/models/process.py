@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from runs import names
 from runs.choices import ProcessKind
 from runs.models.robot import Robot
 
-NAME_LENGTH = 200
 # Ten digits that fit an unsigned 32-bit integer, as clients of Nebula expect (D7).
 SMALLEST_NUMBER, LARGEST_NUMBER = 1_000_000_000, 4_294_967_295
 
@@ -43,7 +43,7 @@ class Process(models.Model):
     kind = models.CharField(
         _("kind"), max_length=16, choices=ProcessKind.choices, editable=False
     )
-    name = models.CharField(_("name"), max_length=NAME_LENGTH, blank=True)
+    name = models.CharField(_("name"), max_length=names.LONGEST, blank=True)
     description = models.TextField(_("description"), blank=True)
     enabled = models.BooleanField(
         _("enabled"),
@@ -56,7 +56,11 @@ class Process(models.Model):
         Robot, models.PROTECT, null=True, blank=True, verbose_name=_("robot")
     )
     current_version = models.ForeignKey(
-        "runs.ProcessVersion", models.PROTECT, null=True, related_name="+", editable=False
+        "runs.ProcessVersion",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
     )
     archived_at = models.DateTimeField(_("deleted"), null=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

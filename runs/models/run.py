@@ -78,7 +78,9 @@ class ProcessRun(models.Model):
                 name="run_by_origin",
             ),
             models.Index(
-                fields=["wake_at"], condition=Q(wake_at__isnull=False), name="run_to_wake"
+                fields=["wake_at"],
+                condition=Q(wake_at__isnull=False),
+                name="run_to_wake",
             ),
             models.Index(
                 fields=["lane", "id"],

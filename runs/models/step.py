@@ -38,7 +38,9 @@ class StepRun(models.Model):
         verbose_name = _("step run")
         verbose_name_plural = _("step runs")
         constraints = [
-            models.UniqueConstraint(fields=["run", "key"], name="one_step_run_per_step"),
+            models.UniqueConstraint(
+                fields=["run", "key"], name="one_step_run_per_step"
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=FINAL, finished_at__isnull=False)
                 | (~Q(status__in=FINAL) & Q(finished_at__isnull=True)),

@@ -5,15 +5,16 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.models import User
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
 import jobs.actions
 import schedules.actions
 import workflows.actions
 from accounts import actions as accounts
 from accounts.models import Account
-from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand
-from django.db import transaction
-from django.utils import timezone
 from jobs.models import Job
 from scheduler_project import home
 from schedules.choices import Kind
