@@ -28,7 +28,10 @@ def sent(monkeypatch):
 
 @pytest.fixture
 def scheduler(sent):
-    return beat.SteepleScheduler(app=current_app, lazy=True)
+    scheduler = beat.SteepleScheduler(app=current_app, lazy=True)
+    yield scheduler
+    # Else it writes to the database when the test run ends.
+    scheduler._finalize.cancel()
 
 
 @pytest.fixture
@@ -61,9 +64,8 @@ def test_it_sleeps_until_the_next_instant_and_never_long(
         assert scheduler.tick() <= beat.PEEK_EVERY_S
 
 
-def test_foreign_rows_fire_as_ever(noon, sent, foreign):
+def test_foreign_rows_fire_as_ever(noon, sent, foreign, scheduler):
     with time_machine.travel(noon, tick=False) as traveller:
-        scheduler = beat.SteepleScheduler(app=current_app, lazy=True)
         scheduler.tick()
         traveller.shift(90)
         scheduler._foreign_at = 0.0
