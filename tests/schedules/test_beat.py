@@ -23,6 +23,7 @@ def sent(monkeypatch):
         "celery.beat.Scheduler.apply_async",
         lambda _self, entry, **_rest: names.append(entry.name),
     )
+    monkeypatch.setattr("celery.beat.Scheduler.producer", None)
     return names
 
 
