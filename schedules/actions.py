@@ -7,32 +7,90 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from runs import sql
 from runs.models import Process
-from schedules import periodic, planning
-from schedules.models import Schedule
+from schedules import periodic, planning, striking, verdicts
+from schedules.exceptions import ChangeRefusedError, NotationError
+from schedules.models import OccurrenceChange, Schedule
+
+_MOMENT = dt.timedelta(microseconds=1)
 
 
 def create(
     process: Process, values: Mapping[str, Any], *, now: dt.datetime
 ) -> Schedule:
     """A schedule of these field values; raises NotationError before it writes."""
-    schedule = Schedule(process=process, anchor_at=now)
+    schedule = Schedule(
+        process=process, anchor_at=now.replace(microsecond=0), decided_until=now
+    )
     return _save(schedule, values, now=now)
 
 
 def change(
     schedule: Schedule, values: Mapping[str, Any], *, now: dt.datetime
 ) -> Schedule:
-    """Take over these field values; the past is never fired by an edit."""
+    """Take over these field values; an edit never fires the past."""
     with transaction.atomic():
-        locked = sql.locked(Schedule.objects.filter(pk=schedule.pk)).get()
-        if locked.kind != values.get("kind", locked.kind) or locked.expression != (
-            values.get("expression", locked.expression)
+        locked = _brought_up_to_date(schedule, now=now)
+        if any(
+            values.get(name, getattr(locked, name)) != getattr(locked, name)
+            for name in ("kind", "expression")
         ):
-            locked.anchor_at = now
+            locked.anchor_at = now.replace(microsecond=0)
         return _save(locked, values, now=now)
+
+
+def pause(
+    schedule: Schedule, *, until: dt.datetime | None = None, now: dt.datetime
+) -> Schedule:
+    """Let it rest, until an instant or until somebody resumes it."""
+    values = {"paused_at": now, "paused_until": until}
+    with transaction.atomic():
+        return _save(_brought_up_to_date(schedule, now=now), values, now=now)
+
+
+def resume(schedule: Schedule, *, now: dt.datetime) -> Schedule:
+    """Let it fire again; what fell into the pause stays skipped."""
+    values = {"paused_at": None, "paused_until": None}
+    with transaction.atomic():
+        return _save(_brought_up_to_date(schedule, now=now), values, now=now)
+
+
+def change_occurrence(
+    schedule: Schedule,
+    *,
+    due_at: dt.datetime,
+    moved_to: dt.datetime | None = None,
+    by: str,
+    why: str = "",
+    now: dt.datetime,
+) -> OccurrenceChange:
+    """Skip one future firing, or move it; said again, the newer word holds.
+
+    Raises ChangeRefusedError for what is past or not planned.
+    """
+    with transaction.atomic():
+        locked = _brought_up_to_date(schedule, now=now)
+        _check_change(locked, due_at=due_at, moved_to=moved_to, now=now)
+        changed, _new = OccurrenceChange.objects.update_or_create(
+            schedule=locked,
+            due_at=due_at,
+            defaults={"moved_to": moved_to, "by": by, "why": why},
+        )
+        _save(locked, {}, now=now)
+    return changed
+
+
+def undo_change(changed: OccurrenceChange, *, now: dt.datetime) -> None:
+    """Let the firing happen as planned after all, while it is still to come."""
+    with transaction.atomic():
+        locked = _brought_up_to_date(changed.schedule, now=now)
+        OccurrenceChange.objects.filter(
+            pk=changed.pk, applied_at=None, due_at__gt=now
+        ).delete()
+        _save(locked, {}, now=now)
 
 
 def rename_tasks(process: Process) -> None:
@@ -44,8 +102,9 @@ def rename_tasks(process: Process) -> None:
 def delete(schedule: Schedule, *, now: dt.datetime) -> None:
     """End it; what it fired stays in the ledger."""
     with transaction.atomic():
-        Schedule.objects.filter(pk=schedule.pk, archived_at=None).update(
-            archived_at=now, enabled=False, next_fire_at=None
+        locked = _brought_up_to_date(schedule, now=now)
+        Schedule.objects.filter(pk=locked.pk, archived_at=None).update(
+            archived_at=now, enabled=False, next_fire_at=None, decided_until=now
         )
         schedule.refresh_from_db()
         periodic.remove(schedule)
@@ -54,6 +113,45 @@ def delete(schedule: Schedule, *, now: dt.datetime) -> None:
 def delete_all(process: Process, *, now: dt.datetime) -> None:
     for schedule in Schedule.objects.living().filter(process=process):
         delete(schedule, now=now)
+
+
+def _brought_up_to_date(schedule: Schedule, *, now: dt.datetime) -> Schedule:
+    """The locked schedule, with the ledger complete up to now under its old text."""
+    rows = Schedule.objects.filter(pk=schedule.pk).select_related("process")
+    locked = sql.locked(rows).get()
+    if locked.next_fire_at is not None and locked.next_fire_at <= now:
+        striking.strike([locked], now=now)
+        locked.refresh_from_db()
+        return locked
+    striking.write_ledger([(locked, row) for row in _idle(locked, now=now)], now=now)
+    locked.decided_until = max(now, locked.decided_until)
+    return locked
+
+
+def _idle(schedule: Schedule, *, now: dt.datetime) -> list[Any]:
+    try:
+        return list(verdicts.idle_spans(schedule, schedule.recurrence(), now=now))
+    except (NotationError, ValueError):
+        # A spoilt text planned nothing that could be counted.
+        return []
+
+
+def _check_change(
+    schedule: Schedule,
+    *,
+    due_at: dt.datetime,
+    moved_to: dt.datetime | None,
+    now: dt.datetime,
+) -> None:
+    if due_at <= now or (moved_to is not None and moved_to <= now):
+        raise ChangeRefusedError(_("Only what is still to come can be changed."))
+    planned = planning.next_at(
+        schedule.recurrence(), after=due_at - _MOMENT, window=schedule.window
+    )
+    if planned != due_at:
+        raise ChangeRefusedError(
+            _("No firing is planned at this instant. Take one from the preview.")
+        )
 
 
 def _save(
@@ -71,14 +169,24 @@ def _save(
 
 def _next(schedule: Schedule, *, now: dt.datetime) -> dt.datetime | None:
     recurrence = schedule.recurrence()
-    if not schedule.enabled or _is_used_up(schedule):
+    if not schedule.enabled or schedule.is_used_up or schedule.archived_at:
         return None
-    window = planning.Window(starts_at=schedule.starts_at, ends_at=schedule.ends_at)
     # After what the ledger has, too: the clock may have been set back.
-    after = max(now, schedule.last_due_at or now)
-    return planning.next_at(recurrence, after=after, window=window)
+    after = max(now, schedule.decided_until)
+    if schedule.paused_at is not None:
+        if schedule.paused_until is None:
+            return None
+        after = max(after, schedule.paused_until - _MOMENT)
+    planned = planning.next_at(recurrence, after=after, window=schedule.window)
+    return min(
+        [*_moved(schedule, after), *([planned] if planned else [])], default=None
+    )
 
 
-def _is_used_up(schedule: Schedule) -> bool:
-    most = schedule.most_firings
-    return most is not None and schedule.fired_count >= most
+def _moved(schedule: Schedule, after: dt.datetime) -> list[dt.datetime]:
+    to_come = OccurrenceChange.objects.filter(
+        schedule_id=schedule.pk, applied_at=None, moved_to__gt=after
+    )
+    return [
+        moved_to for moved_to in to_come.values_list("moved_to", flat=True) if moved_to
+    ]

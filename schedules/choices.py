@@ -70,6 +70,7 @@ class Reason(models.TextChoices):
     WINDOW = "window", _("outside of from and until")
     BLACKOUT = "blackout", _("a blackout period")
     BY_HAND = "by_hand", _("skipped by hand")
+    MOVED_BY_HAND = "moved_by_hand", _("moved by hand")
     CLOCK_DOWN = "clock_down", _("the clock was not running")
     DST_MOVED = "dst_moved", _("moved by the change of clocks")
     DST_DROPPED = "dst_dropped", _("left out by the change of clocks")

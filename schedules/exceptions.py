@@ -7,6 +7,10 @@ class SchedulesError(Exception):
     """Something about a schedule cannot be done as asked."""
 
 
+class ChangeRefusedError(SchedulesError):
+    """A firing that cannot be skipped or moved; the message is for the user."""
+
+
 class NotationError(SchedulesError):
     """A text that says when cannot be read.
 

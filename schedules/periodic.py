@@ -49,7 +49,7 @@ def reflect(schedule: Schedule) -> None:
         "name": name_of(schedule),
         "task": CLOCK_TASK,
         "kwargs": json.dumps({"schedule": str(schedule.guid)}),
-        "enabled": schedule.next_fire_at is not None,
+        "enabled": is_shown_enabled(schedule),
         "description": DESCRIPTION,
     }
     if schedule.periodic_task_id:
@@ -66,6 +66,10 @@ def remove(schedule: Schedule) -> None:
     rows = PeriodicTask.objects.filter(pk=row_id)
     # Without signals, which would move the change marker.
     rows._raw_delete(rows.db)  # noqa: SLF001
+
+
+def is_shown_enabled(schedule: Schedule) -> bool:
+    return schedule.next_fire_at is not None and schedule.paused_at is None
 
 
 def name_of(schedule: Schedule) -> str:
@@ -121,6 +125,6 @@ def _crontab(schedule: Schedule) -> CrontabSchedule | None:
 
 
 def _clocked(schedule: Schedule) -> ClockedSchedule:
-    when = schedule.next_fire_at or schedule.last_due_at or schedule.anchor_at
+    when = schedule.next_fire_at or schedule.decided_until
     [made] = ClockedSchedule.objects.bulk_create([ClockedSchedule(clocked_time=when)])
     return made

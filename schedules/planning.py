@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from schedules.timing import Firing, Recurrence
 
-# Firings that slept-through spans tell one by one; those before share a summary.
+# Firings of a slept-through span that are told one by one; those before share one row.
 MOST_ONE_BY_ONE = 100
 _MOMENT = dt.timedelta(microseconds=1)
 
@@ -26,10 +26,14 @@ class Window:
             return after
         return max(after, self.starts_at - _MOMENT)
 
+    def closed(self, until: dt.datetime) -> dt.datetime:
+        """The last instant at which a firing may come."""
+        return until if self.ends_at is None else min(until, self.ends_at)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Firings too many to be told one by one: `count` of them, both ends included."""
+    """Firings that are told together: `count` of them, both ends included."""
 
     first: Firing
     last_at: dt.datetime
@@ -45,45 +49,33 @@ class Due:
 
 
 def due(
-    recurrence: Recurrence, *, since: dt.datetime, now: dt.datetime, window: Window
+    recurrence: Recurrence, *, after: dt.datetime, now: dt.datetime, window: Window
 ) -> Due:
-    """The firings from `since` up to `now`, inclusive, with those that a switch of
-    the clocks has dropped. The work is bounded, however long the clock slept."""
-    until = now if window.ends_at is None else min(now, window.ends_at)
-    after = window.opened(since - _MOMENT)
-    seen = list(
-        recurrence.firings(after, until, MOST_ONE_BY_ONE + 1, with_dropped=True)
-    )
-    if len(seen) <= MOST_ONE_BY_ONE:
+    """The firings later than `after`, up to `now`, with those that a switch of the
+    clocks has dropped. The work is bounded, however long the clock slept."""
+    after, until = window.opened(after), window.closed(now)
+    limit = MOST_ONE_BY_ONE + 1
+    seen = list(recurrence.firings(after, until, limit, with_dropped=True))
+    if len(seen) < limit:
         return Due(recent=seen)
-    last_before, *recent = _newest(recurrence, after, until, MOST_ONE_BY_ONE + 1)
+    last_before, *recent = _newest(recurrence, after, until, limit)
     told = sum(firing.count for firing in recent)
+    count = recurrence.count(after, until) - told
     return Due(
-        recent=recent,
-        before=Span(
-            first=seen[0],
-            last_at=last_before.at,
-            count=recurrence.count(after, until) - told,
-        ),
+        recent=recent, before=Span(first=seen[0], last_at=last_before.at, count=count)
     )
 
 
-def _newest(
-    recurrence: Recurrence, after: dt.datetime, until: dt.datetime, number: int
-) -> list[Firing]:
-    """The last firings of a span: halving it finds where they begin."""
-    low, high = int(after.timestamp()), int(until.timestamp())
-    while high - low > 1:
-        middle = (low + high) // 2
-        if recurrence.count(_instant(middle), until) >= number:
-            low = middle
-        else:
-            high = middle
-    return list(recurrence.firings(_instant(low), until))[-number:]
-
-
-def _instant(seconds: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp(seconds, tz=dt.UTC)
+def span(
+    recurrence: Recurrence, *, after: dt.datetime, until: dt.datetime
+) -> Span | None:
+    """All firings later than `after`, up to `until`, as one; None if there are none."""
+    first = recurrence.next(after)
+    if first is None or first.at > until:
+        return None
+    count = recurrence.count(after, until)
+    last = _newest(recurrence, after, until, 1)[-1]
+    return Span(first=first, last_at=last.at, count=count)
 
 
 def next_at(
@@ -101,3 +93,21 @@ def following(
 ) -> Iterator[Firing]:
     """The next firings, `count` at most."""
     return recurrence.firings(window.opened(after), window.ends_at, count)
+
+
+def _newest(
+    recurrence: Recurrence, after: dt.datetime, until: dt.datetime, number: int
+) -> list[Firing]:
+    """The last firings of a span that has that many: halving finds their beginning."""
+    low, high = int(after.timestamp()), int(until.timestamp()) + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if recurrence.count(_instant(middle), until) >= number:
+            low = middle
+        else:
+            high = middle
+    return list(recurrence.firings(_instant(low), until))[-number:]
+
+
+def _instant(seconds: int) -> dt.datetime:
+    return dt.datetime.fromtimestamp(seconds, tz=dt.UTC)

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-import itertools
 import logging
-import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from django_celery_beat.models import PeriodicTask
 
 import runs.actions
 from runs import sql
-from runs.choices import OPEN, Origin, Status
-from runs.models import ProcessRun
-from schedules import decisions, planning
-from schedules.choices import Misfire, Outcome, Overlap, Reason
-from schedules.decisions import Decision, Lane, Lateness
+from runs.choices import Origin
+from schedules import facts
+from schedules.choices import Outcome, Reason
+from schedules.decisions import Decision
 from schedules.exceptions import SchedulesError
-from schedules.models import Occurrence, Schedule
-from schedules.planning import Window
+from schedules.facts import Facts
+from schedules.models import Occurrence, OccurrenceChange, Schedule
+from schedules.verdicts import Verdict, verdict
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Struck:
-    schedule: Schedule
-    decisions: list[Decision]
-    next_fire_at: dt.datetime | None
-
-    @property
-    def starts(self) -> int:
-        return sum(decision.starts for decision in self.decisions)
 
 
 def strike(due: Sequence[Schedule], *, now: dt.datetime) -> int:
@@ -42,11 +27,15 @@ def strike(due: Sequence[Schedule], *, now: dt.datetime) -> int:
 
     A constant number of statements, whatever the number of schedules.
     """
-    lanes = _lanes(due)
-    struck = [each for schedule in due if (each := _decided(schedule, lanes, now=now))]
-    _supersede(struck, lanes, now=now)
-    _write_ledger(struck, now=now)
-    _move_on(struck)
+    if not due:
+        return 0
+    known = facts.gather(due, now=now)
+    decided = [_decided(schedule, known[schedule.pk], now=now) for schedule in due]
+    verdicts = [each for each in decided if each is not None]
+    _supersede(verdicts, now=now)
+    write_ledger([(v.schedule, d) for v in verdicts for d in v.decisions], now=now)
+    _apply_changes(verdicts, now=now)
+    _move_on(verdicts)
     return len(due)
 
 
@@ -61,124 +50,12 @@ def disable(schedule_id: int, *, reason: str) -> None:
     ).update(enabled=False)
 
 
-def _lanes(due: Sequence[Schedule]) -> dict[uuid.UUID, list[ProcessRun]]:
-    """The open runs of every lane that these schedules start into."""
-    lanes = {_lane(schedule) for schedule in due}
-    rows = ProcessRun.objects.filter(lane__in=lanes, status__in=OPEN).only(
-        "lane", "status", "origin_guid"
-    )
-    by_lane: dict[uuid.UUID, list[ProcessRun]] = {lane: [] for lane in lanes}
-    for run in rows:
-        assert run.lane is not None
-        by_lane[run.lane].append(run)
-    return by_lane
-
-
-def _lane(schedule: Schedule) -> uuid.UUID:
-    return schedule.process.lane or schedule.guid
-
-
-def _decided(
-    schedule: Schedule,
-    lanes: Mapping[uuid.UUID, Sequence[ProcessRun]],
-    *,
-    now: dt.datetime,
-) -> Struck | None:
-    try:
-        return _decide(schedule, lanes[_lane(schedule)], now=now)
-    except (SchedulesError, ValueError, OverflowError, TypeError) as error:
-        # A row that was spoilt from outside must not disturb the others.
-        disable(schedule.pk, reason=f"{type(error).__name__}: {error}")
-        return None
-
-
-def _decide(
-    schedule: Schedule, open_runs: Sequence[ProcessRun], *, now: dt.datetime
-) -> Struck:
-    window = Window(starts_at=schedule.starts_at, ends_at=schedule.ends_at)
-    recurrence = schedule.recurrence()
-    assert schedule.next_fire_at is not None
-    due = planning.due(recurrence, since=schedule.next_fire_at, now=now, window=window)
-    decided = decisions.decide(
-        due,
-        now=now,
-        lateness=Lateness(
-            misfire=Misfire(schedule.misfire),
-            grace=dt.timedelta(seconds=schedule.grace_s),
-        ),
-    )
-    decided = _limited(schedule, _permitted(schedule, decided))
-    decided = decisions.overlapped(
-        decided,
-        overlap=Overlap(schedule.overlap),
-        lane=Lane(busy=bool(open_runs)),
-    )
-    last = due.recent[-1].at if due.recent else now
-    ended = _is_used_up(schedule, decided)
-    following = planning.next_at(recurrence, after=last, window=window)
-    return Struck(
-        schedule=schedule, decisions=decided, next_fire_at=None if ended else following
-    )
-
-
-def _permitted(schedule: Schedule, decided: list[Decision]) -> list[Decision]:
-    """No start of a process that is switched off or deleted."""
-    if schedule.process.enabled and schedule.process.archived_at is None:
-        return decided
-    return [_without_start(d, Reason.DISABLED) for d in decided]
-
-
-def _limited(schedule: Schedule, decided: list[Decision]) -> list[Decision]:
-    """No start beyond the number of firings the schedule has."""
-    if schedule.most_firings is None:
-        return decided
-    left = itertools.count(schedule.most_firings - schedule.fired_count, -1)
-    return [
-        d if not d.starts or next(left) > 0 else _without_start(d, Reason.WINDOW)
-        for d in decided
-    ]
-
-
-def _without_start(decision: Decision, reason: Reason) -> Decision:
-    if not decision.starts:
-        return decision
-    return dataclasses.replace(decision, outcome=Outcome.SKIPPED, reason=reason)
-
-
-def _is_used_up(schedule: Schedule, decided: Sequence[Decision]) -> bool:
-    if schedule.most_firings is None:
-        return False
-    started = sum(decision.starts for decision in decided)
-    return schedule.fired_count + started >= schedule.most_firings
-
-
-def _supersede(
-    struck: Sequence[Struck],
-    lanes: Mapping[uuid.UUID, Sequence[ProcessRun]],
-    *,
-    now: dt.datetime,
+def write_ledger(
+    rows: Sequence[tuple[Schedule, Decision]], *, now: dt.datetime
 ) -> None:
-    """`queue one`: a waiting run of the schedule gives way to the new one."""
-    waiting = [
-        run.pk
-        for each in struck
-        if each.starts and each.schedule.overlap == Overlap.QUEUE_ONE
-        for run in lanes[_lane(each.schedule)]
-        if run.status == Status.WAITING and run.origin_guid == each.schedule.guid
-    ]
-    replaced = runs.actions.supersede(waiting, now=now)
-    if replaced:
-        Occurrence.objects.filter(run__in=replaced).update(
-            outcome=Outcome.COALESCED, reason=Reason.OVERLAP
-        )
-
-
-def _write_ledger(struck: Sequence[Struck], *, now: dt.datetime) -> None:
-    rows = [(each.schedule, d) for each in struck for d in each.decisions]
+    """An occurrence for each decision, and a run for each that starts one."""
     starting = [row for row in rows if row[1].starts]
-    started = runs.actions.start_many(
-        [_start(schedule, decision) for schedule, decision in starting], now=now
-    )
+    started = runs.actions.start_many([_start(*row) for row in starting], now=now)
     by_row = {
         (schedule.pk, decision.due_at): run
         for (schedule, decision), run in zip(starting, started, strict=True)
@@ -199,6 +76,24 @@ def _write_ledger(struck: Sequence[Struck], *, now: dt.datetime) -> None:
     )
 
 
+def _decided(schedule: Schedule, known: Facts, *, now: dt.datetime) -> Verdict | None:
+    try:
+        return verdict(schedule, known, now=now)
+    except (SchedulesError, ValueError, OverflowError, TypeError) as error:
+        # A row that was spoilt from outside must not disturb the others.
+        disable(schedule.pk, reason=f"{type(error).__name__}: {error}")
+        return None
+
+
+def _supersede(verdicts: Sequence[Verdict], *, now: dt.datetime) -> None:
+    waiting = [run_id for each in verdicts for run_id in each.superseded]
+    replaced = runs.actions.supersede(waiting, now=now)
+    if replaced:
+        Occurrence.objects.filter(run__in=replaced).update(
+            outcome=Outcome.COALESCED, reason=Reason.OVERLAP
+        )
+
+
 def _start(schedule: Schedule, decision: Decision) -> runs.actions.Start:
     return runs.actions.Start(
         process=schedule.process,
@@ -210,21 +105,24 @@ def _start(schedule: Schedule, decision: Decision) -> runs.actions.Start:
     )
 
 
-def _move_on(struck: Sequence[Struck]) -> None:
+def _apply_changes(verdicts: Sequence[Verdict], *, now: dt.datetime) -> None:
+    applied = [change.pk for each in verdicts for change in each.applied]
+    if applied:
+        OccurrenceChange.objects.filter(pk__in=applied).update(applied_at=now)
+
+
+def _move_on(verdicts: Sequence[Verdict]) -> None:
     sql.update_rows(
         Schedule,
         [
             {
                 "id": each.schedule.pk,
                 "next_fire_at": each.next_fire_at,
-                "last_due_at": _last_due(each),
+                "decided_until": each.decided_until,
                 "fired_count": each.schedule.fired_count + each.starts,
+                "paused_at": None,
+                "paused_until": None,
             }
-            for each in struck
+            for each in verdicts
         ],
     )
-
-
-def _last_due(each: Struck) -> dt.datetime | None:
-    newest = [d.until_at or d.due_at for d in each.decisions]
-    return max(newest, default=each.schedule.last_due_at)

@@ -10,6 +10,7 @@ from django_celery_beat.models import PeriodicTask
 from accounts.models.account import validate_time_zone
 from runs.models import Process
 from schedules.choices import Gap, Kind, Misfire, Overlap, Repeat
+from schedules.planning import Window
 from schedules.timing import Recurrence, recurrence
 
 
@@ -65,11 +66,14 @@ class Schedule(models.Model):
     )
     input = models.JSONField(_("input"), default=dict, blank=True)
     enabled = models.BooleanField(_("enabled"), default=True)
-    # Null when it will not fire: disabled, ended, or its text can never match.
+    # Null when it will not fire: disabled, paused without end, over, or never.
     next_fire_at = models.DateTimeField(_("next"), null=True, editable=False)
-    # The newest firing in the ledger; the next one is always after it, so that a
-    # clock that is set back fires nothing twice.
-    last_due_at = models.DateTimeField(_("last"), null=True, editable=False)
+    # Every firing up to here is in the ledger; the next one comes after it, so a
+    # clock that is set back fires nothing twice. It stands still during a pause.
+    decided_until = models.DateTimeField(editable=False)
+    paused_at = models.DateTimeField(_("paused"), null=True, editable=False)
+    # Null while it is paused: until somebody resumes it.
+    paused_until = models.DateTimeField(_("paused until"), null=True, editable=False)
     # Why the clock has disabled it.
     error = models.TextField(_("error"), blank=True, editable=False)
     # Its row in django-celery-beat's tables: a view for the ecosystem (D1).
@@ -101,6 +105,15 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(self.process)
+
+    @property
+    def window(self) -> Window:
+        return Window(starts_at=self.starts_at, ends_at=self.ends_at)
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether it has fired as often as it may."""
+        return self.most_firings is not None and self.fired_count >= self.most_firings
 
     def recurrence(self) -> Recurrence:
         """Its instants; raises NotationError if the text cannot be read."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils import translation
 
@@ -171,7 +173,7 @@ def test_the_sentence_is_made_in_the_readers_language(monkeypatch: pytest.Monkey
     ],
 )
 def test_what_surrounds_the_text_is_refused_by_name(
-    changes: dict[str, str], field: str
+    changes: dict[str, Any], field: str
 ):
     with pytest.raises(NotationError) as caught:
         timing.recurrence(**{"kind": timing.CRON, "expression": "@daily", **changes})
