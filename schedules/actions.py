@@ -118,7 +118,7 @@ def delete_all(process: Process, *, now: dt.datetime) -> None:
 def _brought_up_to_date(schedule: Schedule, *, now: dt.datetime) -> Schedule:
     """The locked schedule, with the ledger complete up to now under its old text."""
     rows = Schedule.objects.filter(pk=schedule.pk).select_related("process")
-    locked = sql.locked(rows).get()
+    locked: Schedule = sql.locked(rows).get()
     if locked.next_fire_at is not None and locked.next_fire_at <= now:
         striking.strike([locked], now=now)
         locked.refresh_from_db()

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from django.db import DatabaseError, transaction
 
 from runs import sql, sweep
-from schedules import striking
+from schedules import drift, striking
+from schedules.choices import Kind
 from schedules.models import Schedule
 
 logger = logging.getLogger(__name__)
@@ -23,12 +24,15 @@ BATCH = 500
 # A tick ends after so many, so that the sweeps get their turn in a flood.
 MOST_BATCHES = 40
 
+_drift = drift.Sweeper()
+
 
 def tick(now: dt.datetime | None = None) -> int:
     """Strike everything due and sweep; returns the number of schedules struck."""
     now = now or sql.database_now()
     struck = strike(now)
     sweep.sweep(now)
+    _drift.sweep(now)
     return struck
 
 
@@ -56,11 +60,14 @@ def strike(now: dt.datetime) -> int:
 def _strike_batch(now: dt.datetime) -> int:
     try:
         with transaction.atomic():
-            return striking.strike(_due(now), now=now)
+            due = _due(now)
+            striking.strike(due, now=now)
     except DatabaseError:
         # One row spoils the statement for all: find it, one by one.
         logger.exception("A batch could not be struck together")
         return _strike_singly(now)
+    _drift.struck(schedule.pk for schedule in due if schedule.kind != Kind.INTERVAL)
+    return len(due)
 
 
 def _due(now: dt.datetime) -> Sequence[Schedule]:

@@ -9,8 +9,11 @@ Whoever fires such a row only causes a tick, which is harmless at any time.
 from __future__ import annotations
 
 import json
+import zoneinfo
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django_celery_beat.models import (
     ClockedSchedule,
     CrontabSchedule,
@@ -37,7 +40,7 @@ def install_clock_task() -> None:
     PeriodicTask.objects.create(
         name=CLOCK_NAME,
         task=CLOCK_TASK,
-        interval=_interval(1),
+        interval=_timing_row(_interval(1)),
         expire_seconds=CLOCK_EXPIRES_S,
         description="Steeple's clock, for the stock DatabaseScheduler.",
     )
@@ -45,86 +48,141 @@ def install_clock_task() -> None:
 
 def reflect(schedule: Schedule) -> None:
     """Write the schedule's row as the schedule now is; within its transaction."""
-    columns = _timing(schedule) | {
-        "name": name_of(schedule),
-        "task": CLOCK_TASK,
-        "kwargs": json.dumps({"schedule": str(schedule.guid)}),
-        "enabled": is_shown_enabled(schedule),
+    wanted = _timing(schedule)
+    columns = _words(schedule) | {
+        "interval": None,
+        "crontab": None,
+        "clocked": None,
+        wanted.column: _timing_row(wanted),
+        "one_off": wanted.column == "clocked",
+        "start_time": schedule.starts_at,
         "description": DESCRIPTION,
     }
-    if schedule.periodic_task_id:
-        PeriodicTask.objects.filter(pk=schedule.periodic_task_id).update(**columns)
+    if schedule.periodic_task_id is None:
+        [row] = PeriodicTask.objects.bulk_create([PeriodicTask(**columns)])
+        schedule.periodic_task = row
+        schedule.save(update_fields=["periodic_task"])
         return
-    [row] = PeriodicTask.objects.bulk_create([PeriodicTask(**columns)])
-    schedule.periodic_task = row
-    schedule.save(update_fields=["periodic_task"])
+    rows = PeriodicTask.objects.filter(pk=schedule.periodic_task_id)
+    before = rows.values_list("clocked", flat=True).get()
+    rows.update(**columns)
+    _drop_clocked(before)
+
+
+def is_true(schedule: Schedule) -> bool:
+    """Whether the schedule's row says what the schedule says."""
+    row = schedule.periodic_task
+    if row is None:
+        return False
+    words = {name: getattr(row, name) for name in _words(schedule)}
+    return words == _words(schedule) and _shown_timing(row) == _timing(schedule)
 
 
 def remove(schedule: Schedule) -> None:
     row_id, schedule.periodic_task = schedule.periodic_task_id, None
     schedule.save(update_fields=["periodic_task"])
     rows = PeriodicTask.objects.filter(pk=row_id)
-    # Without signals, which would move the change marker.
-    rows._raw_delete(rows.db)  # noqa: SLF001
+    clocked = rows.values_list("clocked", flat=True).first()
+    _delete(rows)
+    _drop_clocked(clocked)
 
 
-def is_shown_enabled(schedule: Schedule) -> bool:
-    return schedule.next_fire_at is not None and schedule.paused_at is None
+def remove_orphans() -> int:
+    """Delete rows of schedules that are no more; returns how many there were."""
+    orphans = PeriodicTask.objects.filter(task=CLOCK_TASK).exclude(name=CLOCK_NAME)
+    known = Schedule.objects.filter(periodic_task__isnull=False)
+    return _delete(orphans.exclude(pk__in=known.values("periodic_task")))
 
 
-def name_of(schedule: Schedule) -> str:
-    return f"{schedule.process.name[:150]} · {schedule.guid}"
-
-
-def _timing(schedule: Schedule) -> dict[str, Any]:
-    """The one way of saying when that means exactly this; else the next instant."""
-    interval = crontab = clocked = None
-    if schedule.kind == Kind.INTERVAL:
-        interval = _interval(int(schedule.expression))
-    else:
-        crontab = _crontab(schedule)
-        clocked = None if crontab else _clocked(schedule)
+def _words(schedule: Schedule) -> dict[str, Any]:
     return {
-        "interval": interval,
-        "crontab": crontab,
-        "clocked": clocked,
-        "one_off": clocked is not None,
-        "start_time": schedule.starts_at,
+        "name": f"{schedule.process.name[:150]} · {schedule.guid}",
+        "task": CLOCK_TASK,
+        "kwargs": json.dumps({"schedule": str(schedule.guid)}),
+        "enabled": schedule.next_fire_at is not None and schedule.paused_at is None,
     }
 
 
-def _interval(seconds: int) -> IntervalSchedule:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Timing:
+    """A row of one of django-celery-beat's timing tables, by value."""
+
+    # The foreign key of PeriodicTask that points to it.
+    column: str
+    values: tuple[tuple[str, Any], ...]
+
+
+_MODELS: dict[str, Any] = {
+    "interval": IntervalSchedule,
+    "crontab": CrontabSchedule,
+    "clocked": ClockedSchedule,
+}
+_CRONTAB_FIELDS = ("minute", "hour", "day_of_month", "month_of_year", "day_of_week")
+
+
+def _timing(schedule: Schedule) -> _Timing:
+    """The one way of saying when that means exactly this; else the next instant."""
+    if schedule.kind == Kind.INTERVAL:
+        return _interval(int(schedule.expression))
+    return _crontab(schedule) or _Timing(
+        column="clocked",
+        values=(("clocked_time", schedule.next_fire_at or schedule.decided_until),),
+    )
+
+
+def _interval(seconds: int) -> _Timing:
     minutes, rest = divmod(seconds, 60)
-    every, period = (
-        (seconds, IntervalSchedule.SECONDS)
-        if rest
-        else (minutes, IntervalSchedule.MINUTES)
-    )
-    known = IntervalSchedule.objects.filter(every=every, period=period).first()
-    if known:
-        return known
-    [made] = IntervalSchedule.objects.bulk_create(
-        [IntervalSchedule(every=every, period=period)]
-    )
-    return made
+    every, period = (seconds, "seconds") if rest else (minutes, "minutes")
+    return _Timing(column="interval", values=(("every", every), ("period", period)))
 
 
-def _crontab(schedule: Schedule) -> CrontabSchedule | None:
+def _crontab(schedule: Schedule) -> _Timing | None:
     """Celery's crontab of the same meaning, if there is one."""
     if schedule.kind != Kind.CRON:
         return None
     fields = unix.celery_fields(timing.rule(schedule.kind, schedule.expression))
     if fields is None:
         return None
-    columns = {**fields, "timezone": schedule.time_zone}
-    known = CrontabSchedule.objects.filter(**columns).first()
-    if known:
-        return known
-    [made] = CrontabSchedule.objects.bulk_create([CrontabSchedule(**columns)])
-    return made
+    values = tuple((name, fields[name]) for name in _CRONTAB_FIELDS)
+    zone = ("timezone", zoneinfo.ZoneInfo(schedule.time_zone))
+    return _Timing(column="crontab", values=(*values, zone))
 
 
-def _clocked(schedule: Schedule) -> ClockedSchedule:
-    when = schedule.next_fire_at or schedule.decided_until
-    [made] = ClockedSchedule.objects.bulk_create([ClockedSchedule(clocked_time=when)])
-    return made
+def _shown_timing(row: PeriodicTask) -> _Timing | None:
+    for column, names in (
+        ("interval", ("every", "period")),
+        ("crontab", (*_CRONTAB_FIELDS, "timezone")),
+        ("clocked", ("clocked_time",)),
+    ):
+        shown = getattr(row, column)
+        if shown is not None:
+            values = tuple((name, getattr(shown, name)) for name in names)
+            return _Timing(column=column, values=values)
+    return None
+
+
+def _timing_row(wanted: _Timing) -> Any:
+    model, values = _MODELS[wanted.column], dict(wanted.values)
+    # A clocked row that has fired is disabled by the stock beat: always a fresh one.
+    known = (
+        None
+        if wanted.column == "clocked"
+        else model.objects.filter(**values).order_by("pk").first()
+    )
+    return known or model.objects.bulk_create([model(**values)])[0]
+
+
+def _drop_clocked(clocked_id: int | None) -> None:
+    """Clocked rows are ours alone, unless somebody has picked one for a task."""
+    rows = ClockedSchedule.objects.filter(pk=clocked_id, periodictask=None)
+    if clocked_id is not None:
+        _delete(
+            ClockedSchedule.objects.filter(
+                pk__in=list(rows.values_list("pk", flat=True))
+            )
+        )
+
+
+def _delete(rows: QuerySet[Any]) -> int:
+    """Delete without signals, which would move the change marker."""
+    return int(rows._raw_delete(rows.db))  # noqa: SLF001 - Django has no public way

@@ -22,13 +22,13 @@ from schedules.verdicts import Verdict, verdict
 logger = logging.getLogger(__name__)
 
 
-def strike(due: Sequence[Schedule], *, now: dt.datetime) -> int:
-    """Write what becomes of these due, locked schedules; returns their number.
+def strike(due: Sequence[Schedule], *, now: dt.datetime) -> None:
+    """Write what becomes of these due, locked schedules.
 
     A constant number of statements, whatever the number of schedules.
     """
     if not due:
-        return 0
+        return
     known = facts.gather(due, now=now)
     decided = [_decided(schedule, known[schedule.pk], now=now) for schedule in due]
     verdicts = [each for each in decided if each is not None]
@@ -36,7 +36,6 @@ def strike(due: Sequence[Schedule], *, now: dt.datetime) -> int:
     write_ledger([(v.schedule, d) for v in verdicts for d in v.decisions], now=now)
     _apply_changes(verdicts, now=now)
     _move_on(verdicts)
-    return len(due)
 
 
 def disable(schedule_id: int, *, reason: str) -> None:

@@ -11,7 +11,8 @@ from accounts.models.account import validate_time_zone
 from runs.models import Process
 from schedules.choices import Gap, Kind, Misfire, Overlap, Repeat
 from schedules.planning import Window
-from schedules.timing import Recurrence, recurrence
+from schedules.preview import Draft
+from schedules.timing import Recurrence
 
 
 class ScheduleQuerySet(models.QuerySet["Schedule"]):
@@ -115,13 +116,19 @@ class Schedule(models.Model):
         """Whether it has fired as often as it may."""
         return self.most_firings is not None and self.fired_count >= self.most_firings
 
-    def recurrence(self) -> Recurrence:
-        """Its instants; raises NotationError if the text cannot be read."""
-        return recurrence(
+    @property
+    def draft(self) -> Draft:
+        """The values that say when."""
+        return Draft(
             kind=self.kind,
             expression=self.expression,
-            zone=self.time_zone,
-            anchor=self.anchor_at,
+            time_zone=self.time_zone,
             gap=self.gap,
             repeat=self.repeat,
+            anchor_at=self.anchor_at,
+            window=self.window,
         )
+
+    def recurrence(self) -> Recurrence:
+        """Its instants; raises NotationError if the text cannot be read."""
+        return self.draft.recurrence()

@@ -182,9 +182,7 @@ def test_every_planned_firing_is_counted_whatever_happens(make_schedule, noon):
     clock.tick(noon + 61 * MINUTE)
     act.change(schedule, {"enabled": False}, now=noon + 90 * MINUTE + SECOND)
     act.change(schedule, {"enabled": True}, now=noon + 300 * MINUTE + SECOND)
-    act.pause(
-        schedule, until=noon + 400 * MINUTE, now=noon + 310 * MINUTE + SECOND
-    )
+    act.pause(schedule, until=noon + 400 * MINUTE, now=noon + 310 * MINUTE + SECOND)
     clock.tick(noon + 700 * MINUTE)
     act.change(schedule, {"name": "Renamed"}, now=noon + 24 * 60 * MINUTE)
 
