@@ -136,10 +136,10 @@ class TestOverlap:
         ]
 
     def test_queue_one_leaves_the_running_one_alone(self, make_schedule, noon, running):
-        make_schedule(expression="20")
-        clock.tick(noon + 20 * SECOND)
+        make_schedule(expression="7")
+        clock.tick(noon + 7 * SECOND)
         running(ProcessRun.objects.get())
-        clock.tick(noon + 40 * SECOND)
+        clock.tick(noon + 14 * SECOND)
 
         statuses = list(
             ProcessRun.objects.order_by("pk").values_list("status", flat=True)
@@ -183,11 +183,12 @@ class TestOverlap:
     @pytest.fixture
     def running(self):
         from runs import claims
+        from runs.slots import Slots
         from runs.work import Carrier
 
         def claim(run):
             carrier = Carrier(robot_id=None, task_id="")
-            claims.claim([run.pk], carrier=carrier, now=run.created_at, room=1)
+            claims.claim({run.pk: carrier}, now=run.created_at, slots=Slots())
 
         return claim
 

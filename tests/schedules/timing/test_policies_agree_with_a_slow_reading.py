@@ -14,12 +14,20 @@ from schedules import timing
 from tests.schedules.notations.cron_texts import PROPERTY, field
 from tests.schedules.timing import wall_oracle
 
-SHORT = {"Australia/Lord_Howe", "Asia/Kathmandu"}
+# Switches between full hours, or by less than one, where cronsim leaps over minutes
+# that do exist (and loops for ever in St. John's of 2006).
+UNEVEN = {
+    "America/St_Johns",
+    "Asia/Kathmandu",
+    "Australia/Lord_Howe",
+    "Pacific/Chatham",
+}
 SWITCHES = st.sampled_from(wall_oracle.SWITCHES)
-# Where less than an hour is repeated, cronsim leaps over a part of it.
-WHOLE_HOURS = SWITCHES.filter(lambda switch: switch[0] not in SHORT)
+EVEN_SWITCHES = st.sampled_from(
+    [switch for switch in wall_oracle.SWITCHES if switch[0] not in UNEVEN]
+)
 HALF_SPAN = dt.timedelta(hours=15)
-FEW = settings(PROPERTY, max_examples=150)
+FEW = settings(PROPERTY, max_examples=120)
 
 
 def numbers(high: int) -> st.SearchStrategy[list[int]]:
@@ -73,7 +81,7 @@ def test_wildcards(switch: tuple[str, str], step: int, hours: list[int]):
     assert [f.at for f in recurrence.firings(*span(around))] == expected
 
 
-@given(switch=WHOLE_HOURS, minute=field(0, 59), hour=field(0, 23))
+@given(switch=EVEN_SWITCHES, minute=field(0, 59), hour=field(0, 23))
 @FEW
 def test_the_defaults_are_those_of_debians_cron(
     switch: tuple[str, str], minute: str, hour: str
