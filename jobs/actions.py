@@ -29,7 +29,7 @@ CREDENTIAL_HEADERS = frozenset(
 # The address by which Turm's document calls the scheduler itself.
 DOCUMENTED_ORIGIN = "http://localhost:8000"
 # On the process rather than in the plan (D7).
-SWITCHES = ("description", "enabled")
+SWITCHES = ("description", "enabled", "unique", "stop_after_s", "robot")
 
 
 def own_origins(request_origin: str = "") -> Sequence[str]:

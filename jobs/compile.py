@@ -25,6 +25,12 @@ def plan(definition: Definition) -> dict[str, Any]:
                     "internal": definition.internal,
                 },
                 "timeout_s": definition.timeout_s,
+                "retry": {
+                    "attempts": definition.attempts,
+                    "backoff": definition.backoff,
+                    "delay_s": definition.retry_delay_s,
+                    "failures": list(definition.retry_on),
+                },
             }
         ],
         "outputs": {},

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jobs import header_text
+from jobs import header_text, retry_fields
 from jobs.exceptions import InvalidJobError
 from runs import expressions, names, outgoing
 from runs.exceptions import ExpressionError, RequestError
@@ -34,6 +34,10 @@ class Definition:
     body: str
     internal: bool
     timeout_s: float
+    attempts: int
+    backoff: str
+    retry_delay_s: float
+    retry_on: Sequence[str]
     name: str
 
 
@@ -55,6 +59,10 @@ def read(values: Mapping[str, Any], *, own_origins: Sequence[str]) -> Definition
     body = reader.take("body", _read_body, default="")
     timeout_s = reader.take("timeout_s", _read_timeout, default=DEFAULT_TIMEOUT_S)
     name = reader.take("name", _read_name, default="")
+    attempts = reader.take("attempts", retry_fields.read_attempts, default=1)
+    backoff = reader.take("backoff", retry_fields.read_backoff, default="")
+    delay_s = reader.take("retry_delay_s", retry_fields.read_delay, default=0.0)
+    retry_on = reader.take("retry_on", retry_fields.read_failures, default=[])
     reader.check_templates(url=url, headers=headers, body=body)
     reader.finish()
     return Definition(
@@ -64,6 +72,10 @@ def read(values: Mapping[str, Any], *, own_origins: Sequence[str]) -> Definition
         body=body,
         internal=internal,
         timeout_s=timeout_s,
+        attempts=attempts,
+        backoff=backoff,
+        retry_delay_s=delay_s,
+        retry_on=retry_on,
         name=name or f"{method.lower()}|{url}"[: names.LONGEST],
     )
 

@@ -4,11 +4,15 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from runs import outgoing
+from runs import outgoing, retry
 from runs.models import Process
 from runs.plan import DEFAULT_TIMEOUT_S
 
 LONGEST_TIMEOUT_S = 3_600
+
+
+def default_failures() -> list[str]:
+    return list(retry.DEFAULT_FAILURES)
 
 
 class Job(Process):
@@ -36,6 +40,24 @@ class Job(Process):
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_TIMEOUT_S)],
         help_text=_("The whole call ends within it, whatever the server does."),
     )
+
+    attempts = models.PositiveSmallIntegerField(
+        _("attempts"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(retry.MOST_ATTEMPTS)],
+        help_text=_("How often the call is made at most, the first time included."),
+    )
+    backoff = models.CharField(
+        _("pauses between attempts"),
+        max_length=16,
+        default=retry.FIXED,
+        choices=[
+            (retry.FIXED, _("always the same")),
+            (retry.EXPONENTIAL, _("twice as long each time")),
+        ],
+    )
+    retry_delay_s = models.FloatField(_("first pause (seconds)"), default=10.0)
+    retry_on = models.JSONField(_("tried again after"), default=default_failures)
 
     class Meta:
         verbose_name = _("job")

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
-from runs import dispatch, settling, sql
-from runs.choices import Origin, ProcessKind, Status, WaitingFor
+from runs import dispatch, settling, sql, stopping
+from runs.choices import Origin, ProcessKind, Status, StopKind, WaitingFor
 from runs.exceptions import StartRefusedError
 from runs.models import Process, ProcessRun, ProcessVersion
 
@@ -31,6 +31,10 @@ class Start:
     input: Mapping[str, Any] = field(default_factory=dict)
     # The lane of the starter (D3); a unique process has its own.
     lane: uuid.UUID | None = None
+    # None: the current one.
+    version: ProcessVersion | None = None
+    # A caller's own: said again, it means the same run.
+    idempotency_key: str | None = None
 
 
 def publish(
@@ -89,6 +93,9 @@ def start(wanted: Start, *, now: dt.datetime) -> ProcessRun:
 
     Raises StartRefusedError with a sentence for the user.
     """
+    known = _known_run(wanted)
+    if known is not None:
+        return known
     process = wanted.process
     if process.archived_at is not None:
         raise StartRefusedError(_("“%s” has been deleted.") % process.name)
@@ -96,7 +103,34 @@ def start(wanted: Start, *, now: dt.datetime) -> ProcessRun:
         raise StartRefusedError(
             _("“%s” is switched off. Enable it to start it.") % process.name
         )
-    return start_many([wanted], now=now)[0]
+    try:
+        return start_many([wanted], now=now)[0]
+    except IntegrityError:
+        # The same key was said twice at the same time.
+        known = _known_run(wanted)
+        if known is None:
+            raise
+        return known
+
+
+def again(run: ProcessRun, *, now: dt.datetime) -> ProcessRun:
+    """Run the same version with the same input once more."""
+    return start(
+        Start(
+            process=run.process,
+            origin=Origin.AGAIN,
+            origin_guid=run.guid,
+            input=run.input,
+            version=run.version,
+        ),
+        now=now,
+    )
+
+
+def stop(run: ProcessRun, *, kind: StopKind, by: str, now: dt.datetime) -> bool:
+    """A person ends a run; False if it had ended already (see `stopping.stop`)."""
+    why = _("Stopped by %(by)s.") if kind == StopKind.STOP else _("Cut off by %(by)s.")
+    return stopping.stop(run, kind=kind, why=why % {"by": by}, now=now)
 
 
 def start_many(wanted: Sequence[Start], *, now: dt.datetime) -> list[ProcessRun]:
@@ -124,13 +158,30 @@ def supersede(run_ids: Sequence[int], *, now: dt.datetime) -> list[int]:
     return held
 
 
+def _known_run(wanted: Start) -> ProcessRun | None:
+    """The run that was started under the same key; refuses another one's key."""
+    if wanted.idempotency_key is None:
+        return None
+    known = ProcessRun.objects.filter(
+        account_id=wanted.process.account_id, idempotency_key=wanted.idempotency_key
+    ).first()
+    if known is None:
+        return None
+    if (known.process_id, known.input) != (wanted.process.pk, dict(wanted.input)):
+        raise StartRefusedError(
+            _("This Idempotency-Key belongs to another start. Use a new one.")
+        )
+    return known
+
+
 def _new(wanted: Start, *, now: dt.datetime) -> ProcessRun:
     process = wanted.process
-    assert process.current_version_id is not None
+    version_id = wanted.version.pk if wanted.version else process.current_version_id
+    assert version_id is not None
     return ProcessRun(
         account_id=process.account_id,
         process=process,
-        version_id=process.current_version_id,
+        version_id=version_id,
         status=Status.WAITING,
         waiting_for=WaitingFor.TURN,
         input=dict(wanted.input),
@@ -139,6 +190,14 @@ def _new(wanted: Start, *, now: dt.datetime) -> ProcessRun:
         due_at=wanted.due_at,
         lane=process.lane or wanted.lane,
         robot_id=process.robot_id,
+        idempotency_key=wanted.idempotency_key,
         wake_at=now + settling.HINT_LOST_AFTER,
+        deadline_at=_deadline(process, now=now),
         created_at=now,
     )
+
+
+def _deadline(process: Process, *, now: dt.datetime) -> dt.datetime | None:
+    if process.stop_after_s is None:
+        return None
+    return now + dt.timedelta(seconds=process.stop_after_s)

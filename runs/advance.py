@@ -1,97 +1,171 @@
-"""Claim → call → record → again: bringing runs on, as far as they go."""
+"""Claim → call → record → again: bringing runs on, as far as they go.
+
+One thread per worker process does all of it but the calls, which have threads of
+their own. So claims and results are written in groups, whoever brought the runs.
+"""
 
 from __future__ import annotations
 
-import concurrent.futures
 import logging
-from collections.abc import Sequence
-from typing import Any
+import queue
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
+from operator import itemgetter
 
-from accounts.models import Secret
-from runs import claims, expressions, recording, sql
-from runs.exceptions import ExpressionError, RequestError
+from django.db import Error, close_old_connections
+
+from runs import attempts, claims, recording, slots, sql
+from runs.crowd import Crowd
+from runs.keeper import Keeper
 from runs.steps import http
-from runs.work import Carrier, Result, Work
+from runs.work import Brought, Carrier, Result, Work
 
 logger = logging.getLogger(__name__)
 
-# Calls under way at once in one worker process.
-CALL_THREADS = 32
-# Results that arrive this close together are written in one transaction.
-GROUP_S = 0.05
-GROUP_SIZE = 50
+# Results and runs that arrive this close together are written in one transaction.
+LINGER_S = 0.005
+GROUP_SIZE = 200
+# Runs taken in before those who bring more have to wait.
+MOST_TAKEN_IN = 500
+# While the database is away.
+PAUSE_S = 1.0
 
-_pool = concurrent.futures.ThreadPoolExecutor(CALL_THREADS, thread_name_prefix="call")
-_Future = concurrent.futures.Future[Result]
-
-
-def advance(run_ids: Sequence[int], *, carrier: Carrier) -> None:
-    """Look at these runs and do what can be done; returns when its calls have ended.
-
-    Idempotent: may be called any number of times, by anybody, with any ids.
-    """
-    calls: set[_Future] = set()
-    again = list(run_ids)
-    while again or calls:
-        claimed = claims.claim(
-            again,
-            carrier=carrier,
-            now=sql.database_now(),
-            room=CALL_THREADS - len(calls),
-        )
-        calls |= {_pool.submit(_carry_out, *_with_secrets(w)) for w in claimed.work}
-        again = claimed.again
-        if not calls:
-            continue
-        done, calls = _next_group(calls)
-        again += recording.record([f.result() for f in done], now=sql.database_now())
+_Event = Brought | Result
 
 
-def _next_group(calls: set[_Future]) -> tuple[list[_Future], set[_Future]]:
-    """The calls that have ended, once there is one, and those still under way."""
-    concurrent.futures.wait(calls, return_when=concurrent.futures.FIRST_COMPLETED)
-    concurrent.futures.wait(calls, timeout=GROUP_S)
-    done = [call for call in calls if call.done()][:GROUP_SIZE]
-    return done, calls - set(done)
+class Advancer:
+    """The work of one worker process."""
 
+    def __init__(self) -> None:
+        self._slots, self._crowd, self._keeper = slots.Slots(), Crowd(), Keeper()
+        self._pool = ThreadPoolExecutor(slots.CALLS, thread_name_prefix="call")
+        self._events: queue.SimpleQueue[_Event] = queue.SimpleQueue()
+        self._admission = threading.Semaphore(MOST_TAKEN_IN)
+        self._again: list[Brought] = []
+        self._unwritten: list[Result] = []
+        self._under_way = 0
+        self._draining = False
+        self._thread = threading.Thread(target=self._serve, name="advance", daemon=True)
 
-def _with_secrets(work: Work) -> tuple[Work, dict[str, Secret]]:
-    named = expressions.names(dict(work.step.request), "secrets")
-    if not named:
-        return work, {}
-    found = Secret.objects.filter(account_id=work.run.account_id, name__in=named)
-    return work, {secret.name: secret for secret in found}
+    def start(self) -> None:
+        """Serve `bring` from now on."""
+        self._keeper.start()
+        self._thread.start()
 
+    def bring(self, run_ids: Iterable[int], *, carrier: Carrier) -> None:
+        """Hand over runs to be looked at; waits while too many are."""
+        for run_id in run_ids:
+            self._admission.acquire()
+            self._events.put(Brought(run_id=run_id, carrier=carrier))
 
-def _carry_out(work: Work, secrets: dict[str, Secret]) -> Result:
-    """One attempt, in a thread of the pool, without a database."""
-    try:
-        return _call(work, secrets)
-    except (ExpressionError, RequestError) as problem:
-        return Result(work=work, succeeded=False, error=str(problem), reason="invalid")
-    except Exception:
-        # The one safety net: a fault of ours fails the run and is not silent.
-        logger.exception("Run %s, step %s", work.run.guid, work.step.key)
-        return Result(
-            work=work,
-            succeeded=False,
-            error="An internal error; the worker's log says more.",
-            reason="internal",
-        )
+    def drain(self) -> None:
+        """Claim nothing more; return when the calls under way have been written.
 
+        What was brought and not claimed is left to the sweep.
+        """
+        self._draining = True
+        if self._thread.is_alive():
+            self._thread.join()
+        self._keeper.stop()
 
-def _call(work: Work, secrets: dict[str, Secret]) -> Result:
-    who = http.Identity(
-        account_id=work.run.account_id,
-        run=work.run.guid,
-        step_run=work.step_run.guid,
-        attempt=work.attempt.number,
-    )
-    context: dict[str, Any] = {
-        "input": work.run.input,
-        "run": {"guid": str(work.run.guid)},
-    }
-    values = http.resolve(work.step, secrets)
-    prepared = http.prepare(work.step, context, values, who)
-    outcome = http.execute(prepared)
-    return http.result(work, prepared, outcome)
+    def work_off(self, run_ids: Sequence[int], *, carrier: Carrier) -> None:
+        """Look at these runs here and now, until nothing is left to do with them."""
+        self._again = [Brought(run_id=run_id, carrier=carrier) for run_id in run_ids]
+        while self._has_work():
+            self._round(self._gather(wait_s=PAUSE_S))
+
+    def _serve(self) -> None:
+        while self._under_way or not self._draining:
+            try:
+                self._round(self._gather(wait_s=PAUSE_S))
+            except Error:
+                # What was to be looked at is found by the sweep, what has ended is
+                # kept and written when the database is back, if the lease allows.
+                logger.exception("The database cannot be reached")
+                close_old_connections()
+                time.sleep(PAUSE_S)
+
+    def _has_work(self) -> bool:
+        return bool(self._again or self._under_way or len(self._crowd))
+
+    def _gather(self, *, wait_s: float) -> list[Brought]:
+        """The runs to look at now; results that have arrived are put aside."""
+        brought, self._again = self._again, []
+        if brought or self._unwritten:
+            wait_s = 0.0
+        until = time.monotonic() + wait_s
+        while len(brought) + len(self._unwritten) < GROUP_SIZE:
+            event = self._next_event(until)
+            if event is None:
+                break
+            until = min(until, time.monotonic() + LINGER_S)
+            self._put_aside(event, brought)
+        return brought
+
+    def _next_event(self, until: float) -> _Event | None:
+        left = until - time.monotonic()
+        try:
+            return (
+                self._events.get(timeout=left) if left > 0 else self._events.get(False)
+            )
+        except queue.Empty:
+            return None
+
+    def _put_aside(self, event: _Event, brought: list[Brought]) -> None:
+        if isinstance(event, Result):
+            self._unwritten.append(event)
+            return
+        self._admission.release()
+        brought.append(event)
+
+    def _round(self, brought: list[Brought]) -> None:
+        """Write what has ended, then claim and begin what can begin."""
+        self._write()
+        if self._draining:
+            return
+        brought += self._again + self._crowd.ready(self._slots, now=time.monotonic())
+        self._again = []
+        if brought:
+            self._claim({each.run_id: each.carrier for each in brought})
+
+    def _write(self) -> None:
+        if not self._unwritten:
+            return
+        ready = recording.record(self._unwritten, now=sql.database_now())
+        carrier = self._unwritten[0].work.carrier
+        self._again += [Brought(run_id=run_id, carrier=carrier) for run_id in ready]
+        for result in self._unwritten:
+            self._let_go(result.work)
+        self._unwritten = []
+
+    def _let_go(self, work: Work) -> None:
+        self._under_way -= 1
+        self._keeper.release(work)
+        self._slots.give_back(http.host(work.step))
+        self._crowd.moved(http.host(work.step), now=time.monotonic())
+
+    def _claim(self, carriers: dict[int, Carrier]) -> None:
+        now = sql.database_now()
+        claimed = claims.claim(carriers, now=now, slots=self._slots)
+        for work in claimed.work:
+            self._begin(work)
+        some = next(iter(carriers.values()))
+        self._again += [
+            Brought(run_id=run_id, carrier=carriers.get(run_id, some))
+            for run_id in claimed.again
+        ]
+        crowded = sorted(claimed.crowded)
+        for host, runs in groupby(crowded, key=itemgetter(0)):
+            waiting = [
+                Brought(run_id=run_id, carrier=carriers[run_id]) for _h, run_id in runs
+            ]
+            self._crowd.join(host, waiting, now=time.monotonic())
+
+    def _begin(self, work: Work) -> None:
+        self._under_way += 1
+        line = self._keeper.hold(work)
+        future = self._pool.submit(attempts.carry_out, work, line)
+        future.add_done_callback(lambda ended: self._events.put(ended.result()))

@@ -10,22 +10,23 @@ import datetime as dt
 import itertools
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import not_
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import F, Min
 from django.db.models.functions import Coalesce
 
-from runs import engine, plans, settling, sql
+from runs import engine, plans, settling, sql, wallet
 from runs.choices import ACTIVE, OPEN, Status, StopKind, WaitingFor
+from runs.leases import LEASE
 from runs.models import Attempt, ProcessRun, StepRun
 from runs.plan import Step
+from runs.slots import Slots
+from runs.steps import http
 from runs.work import Carrier, Work
 
-# Beyond the call's own deadline: time to write the result down.
-LEASE_MARGIN = dt.timedelta(seconds=15)
 _CHANGED_BY_A_CLAIM = (
     "status",
     "waiting_for",
@@ -43,39 +44,77 @@ class _Start:
     # None: the step begins; else the one that waits for its next attempt.
     step_run: StepRun | None
 
+    @property
+    def host(self) -> str:
+        return http.host(self.step)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
     work: list[Work]
-    # Runs to look at again: no room was left for a step of theirs, or they have
-    # ended and another one of their lane may begin.
+    # Runs that have ended or moved on, so that there is more to look at.
     again: list[int]
+    # Host and run of steps for which there was no slot.
+    crowded: list[tuple[str, int]]
 
 
 def claim(
-    run_ids: Iterable[int], *, carrier: Carrier, now: dt.datetime, room: int
+    carriers: Mapping[int, Carrier], *, now: dt.datetime, slots: Slots
 ) -> Claimed:
-    """Claim at most `room` steps of these runs; what is not claimed stays waiting.
+    """Claim the steps of these runs that can start and find a slot.
 
-    Runs that somebody else is looking at, that wait for another robot or in a lane
-    that is taken are left out: whoever holds them goes on with them. Runs in which
-    nothing can start are settled, so that looking at a run always brings it on.
+    `carriers` says by run id who brought it. Runs that somebody else is looking at,
+    that wait for another robot or in a lane that is taken are left out: whoever holds
+    them goes on with them. Runs in which nothing can start are settled, so that
+    looking at a run always brings it on.
     """
-    with transaction.atomic():
-        runs = _free_runs(list(run_ids), carrier=carrier)
-        starts = _startable(runs, now=now)
-        work = _write(starts[:room], carrier=carrier, now=now)
-        starting = {start.run.pk for start in starts}
-        idle = [run for run in runs if run.pk not in starting]
-        again = settling.settle(idle, now=now)
-        crowded = {start.run.pk for start in starts[room:]}
-        return Claimed(work=work, again=[*again, *crowded])
+    taken: list[str] = []
+    try:
+        with transaction.atomic():
+            return _claim(carriers, now=now, slots=slots, taken=taken)
+    except BaseException:
+        # Nothing was written, so nothing is under way.
+        for host in taken:
+            slots.give_back(host)
+        raise
 
 
-def _free_runs(run_ids: Sequence[int], *, carrier: Carrier) -> list[ProcessRun]:
-    candidates = ProcessRun.objects.filter(pk__in=run_ids, status__in=OPEN)
+def _claim(
+    carriers: Mapping[int, Carrier], *, now: dt.datetime, slots: Slots, taken: list[str]
+) -> Claimed:
+    runs = _free_runs(carriers)
+    starts = _startable(runs, now=now)
+    chosen, crowded = [], []
+    for start in starts:
+        if slots.take(start.host):
+            taken.append(start.host)
+            chosen.append(start)
+        else:
+            crowded.append(start)
+    work = _write(chosen, carriers=carriers, now=now)
+    starting = {start.run.pk for start in starts}
+    again = settling.settle([run for run in runs if run.pk not in starting], now=now)
+    _say_what_for([start.run for start in crowded])
+    return Claimed(
+        work=work, again=again, crowded=[(s.host, s.run.pk) for s in crowded]
+    )
+
+
+def _say_what_for(crowded: Sequence[ProcessRun]) -> None:
+    unsaid = [
+        run.pk
+        for run in crowded
+        if run.status == Status.WAITING and run.waiting_for != WaitingFor.SLOT
+    ]
+    if unsaid:
+        waiting = ProcessRun.objects.filter(pk__in=unsaid, status=Status.WAITING)
+        waiting.update(waiting_for=WaitingFor.SLOT)
+
+
+def _free_runs(carriers: Mapping[int, Carrier]) -> list[ProcessRun]:
+    candidates = ProcessRun.objects.filter(pk__in=list(carriers), status__in=OPEN)
     rows = sql.locked(candidates.order_by("pk"), skip=True)
-    runs = [run for run in rows if run.robot_id in {None, carrier.robot_id}]
+    runs = [run for run in rows if run.robot_id in {None, carriers[run.pk].robot_id}]
     return _first_in_their_lanes(runs)
 
 
@@ -134,7 +173,7 @@ def _step_runs(runs: Sequence[ProcessRun]) -> dict[int, dict[str, StepRun]]:
 
 
 def _write(
-    starts: Sequence[_Start], *, carrier: Carrier, now: dt.datetime
+    starts: Sequence[_Start], *, carriers: Mapping[int, Carrier], now: dt.datetime
 ) -> list[Work]:
     if not starts:
         return []
@@ -150,20 +189,29 @@ def _write(
             step_run=step_run,
             number=step_run.attempts_made,
             lease_token=token,
-            robot_id=carrier.robot_id,
-            task_id=carrier.task_id,
+            robot_id=carriers[start.run.pk].robot_id,
+            task_id=carriers[start.run.pk].task_id,
             started_at=now,
         )
-        for step_run in step_runs
+        for step_run, start in zip(step_runs, starts, strict=True)
     )
     ProcessRun.objects.filter(pk__in={start.run.pk for start in starts}).update(
         status=Status.RUNNING,
         waiting_for=WaitingFor.NOTHING,
         started_at=Coalesce("started_at", now),
-        wake_at=None,
+        # Its lease is swept; only a deadline has to be looked after.
+        wake_at=F("deadline_at"),
     )
+    secrets = wallet.opened((start.run.account_id, start.step) for start in starts)
     return [
-        Work(run=start.run, step=start.step, step_run=step_run, attempt=attempt)
+        Work(
+            run=start.run,
+            step=start.step,
+            step_run=step_run,
+            attempt=attempt,
+            carrier=carriers[start.run.pk],
+            secrets=wallet.of(start.step, start.run.account_id, secrets),
+        )
         for start, step_run, attempt in zip(starts, step_runs, attempts, strict=True)
     ]
 
@@ -178,7 +226,5 @@ def _leased(start: _Start, *, token: uuid.UUID, now: dt.datetime) -> StepRun:
     step_run.wake_at = None
     step_run.attempts_made += 1
     step_run.lease_token = token
-    step_run.lease_until = (
-        now + dt.timedelta(seconds=start.step.timeout_s) + LEASE_MARGIN
-    )
+    step_run.lease_until = now + LEASE
     return step_run

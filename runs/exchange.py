@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import codecs
+import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -13,31 +15,48 @@ from runs.choices import BodyEncoding
 
 # What PostgreSQL's text and jsonb refuse: NUL, and half of a surrogate pair.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_CHARSET = re.compile(r"charset=[\"']?([\w-]+)", re.IGNORECASE)
+# Levels of lists and objects; SQLite's JSON ends at a thousand.
+DEEPEST = 100
+DEEPER = "…"
+# The charsets of the web. Python knows more, not all of them for text or harmless.
+_CHARSET = re.compile(
+    r"charset=[\"']?("
+    r"utf-?(?:8|16|32)(?:-?[lb]e)?|(?:us-)?ascii|latin-?\d|iso-?8859-\d{1,2}"
+    r"|(?:windows|cp)-?\d{3,4}|koi8-[ru]|shift[_-]jis|euc-(?:jp|kr)"
+    r"|iso-2022-(?:jp|kr)|gbk|gb2312|gb18030|big5)(?![\w-])",
+    re.IGNORECASE | re.ASCII,
+)
 
 
-def storable(value: Any) -> Any:
-    """The value with every character replaced that no database column takes."""
+def storable(value: Any, *, depth: int = DEEPEST) -> Any:
+    """A value of JSON with everything replaced that no database column takes."""
     if isinstance(value, str):
         return _UNSTORABLE.sub("\ufffd", value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if not isinstance(value, dict | list | tuple):
+        return value
+    if not depth:
+        return DEEPER
     if isinstance(value, dict):
-        return {storable(key): storable(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [storable(part) for part in value]
-    return value
+        return {
+            storable(key): storable(part, depth=depth - 1)
+            for key, part in value.items()
+        }
+    return [storable(part, depth=depth - 1) for part in value]
 
 
 def response_columns(outcome: Outcome | None, secrets: Sequence[str]) -> dict[str, Any]:
     """The `response_*` and duration columns of an Attempt."""
     if outcome is None:
         return _columns(status=None, duration_ms=None)
-    body, encoding = _body(outcome, secrets)
+    masker = vault.masker(secrets)
+    body, encoding = _body(outcome, masker)
     return _columns(
         status=outcome.status,
         duration_ms=outcome.duration_ms,
         headers=[
-            [name, storable(vault.mask(value, secrets))]
-            for name, value in outcome.headers
+            [name, storable(masker.text(value))] for name, value in outcome.headers
         ],
         body=body,
         encoding=encoding,
@@ -64,31 +83,29 @@ def _columns(
     }
 
 
-def _body(outcome: Outcome, secrets: Sequence[str]) -> tuple[str, str]:
+def _body(outcome: Outcome, masker: vault.Masker) -> tuple[str, str]:
     text = _decoded(outcome)
     if text is None:
-        # A secret inside bytes that are no text is masked in its raw spelling.
-        raw = outcome.body
-        for secret in secrets:
-            raw = raw.replace(secret.encode(), b"*" * len(secret.encode()))
+        raw = masker.raw(outcome.body, cut=outcome.truncated)
         return base64.b64encode(raw).decode(), BodyEncoding.BASE64
-    return vault.mask(text, secrets), BodyEncoding.TEXT
+    return masker.text(text, cut=outcome.truncated), BodyEncoding.TEXT
 
 
 def _decoded(outcome: Outcome) -> str | None:
     """The body as text, or None if it is none; a cut may split the last character."""
+    try:
+        text = _decoder(outcome).decode(outcome.body, final=not outcome.truncated)
+    except UnicodeError:
+        return None
+    return None if _UNSTORABLE.search(text) else text
+
+
+def _decoder(outcome: Outcome) -> codecs.IncrementalDecoder:
     content_type = next(
         (value for name, value in outcome.headers if name.lower() == "content-type"), ""
     )
     declared = _CHARSET.search(content_type)
     try:
-        text = outcome.body.decode(declared[1] if declared else "utf-8")
-    except (UnicodeDecodeError, LookupError) as error:
-        if not (outcome.truncated and _only_the_end_is_cut(error)):
-            return None
-        text = outcome.body.decode(errors="ignore")
-    return None if _UNSTORABLE.search(text) else text
-
-
-def _only_the_end_is_cut(error: Exception) -> bool:
-    return isinstance(error, UnicodeDecodeError) and len(error.object) - error.start < 4
+        return codecs.getincrementaldecoder(declared[1] if declared else "utf-8")()
+    except LookupError:
+        return codecs.getincrementaldecoder("utf-8")()

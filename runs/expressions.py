@@ -7,64 +7,63 @@ as templates again.
 
 from __future__ import annotations
 
-import functools
 import json
 import re
 import urllib.parse
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-import jmespath
 from django.utils.translation import gettext as _
-from jmespath.exceptions import JMESPathError
 
+from runs import queries
 from runs.exceptions import ExpressionError
 
-# A quoted part may hold braces; every alternative begins differently, so that no
-# text makes the search backtrack.
-_EXPRESSION = re.compile(
-    r"""\{\{((?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`"""
-    r"""|[^'"`}]|\}(?!\}))*)\}\}""",
+OPENING, CLOSING = "{{", "}}"
+# Characters of all expressions of one template together.
+LONGEST_TOGETHER = 5_000
+DEEPEST = 64
+# The root that is resolved by name, at the moment of the call (D5).
+SECRETS = "secrets"
+
+# A quoted part, which may hold braces; a run of other signs; a brace or stray quote.
+# Possessive, so that no text makes it backtrack.
+_TOKEN = re.compile(
+    r"""'(?:\\.|[^'\\])*+'|"(?:\\.|[^"\\])*+"|`(?:\\.|[^`\\])*+`|[^'"`{}]++|.""",
     re.DOTALL,
 )
-# Nodes of JMESPath's tree whose later parts look into what the first one found.
-_NARROWING = {
-    "subexpression",
-    "index_expression",
-    "pipe",
-    "projection",
-    "value_projection",
-    "filter_projection",
-}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Expression:
+    source: str
 
 
 def literal(text: str) -> str:
     """A template that renders to exactly this text."""
-    return text.replace("{{", "{{ '{{' }}")
+    return text.replace(OPENING, "{{ '{{' }}")
 
 
 def check(template: Any, *, roots: frozenset[str]) -> None:
     """Raise ExpressionError if a template anywhere in the value cannot be used."""
-    for text in _texts(template):
-        rest = _EXPRESSION.sub("", text)
-        if "{{" in rest:
+    length = 0
+    for source in _sources(template):
+        length += len(OPENING) + len(source) + len(CLOSING)
+        if length > LONGEST_TOGETHER:
             raise ExpressionError(
-                _(
-                    "“{{” begins an expression that does not end. Close it with “}}”, "
-                    "or write {{ '{{' }} for two braces."
-                )
+                _("The expressions are longer than %(most)d characters together.")
+                % {"most": LONGEST_TOGETHER}
             )
-        for source in _EXPRESSION.findall(text):
-            _check_roots(source, roots)
+        _check_names(queries.compiled(source), roots)
 
 
 def names(template: Any, root: str) -> set[str]:
     """The names looked up directly under a root: {"A"} for `{{ secrets.A }}`."""
     return {
         name
-        for text in _texts(template)
-        for source in _EXPRESSION.findall(text)
-        for name in _names_under(_compiled(source.strip()).parsed, root)
+        for source in _sources(template)
+        for known, name in queries.compiled(source).lookups
+        if known == root and name
     }
 
 
@@ -81,29 +80,31 @@ def render(template: Any, context: Mapping[str, Any]) -> Any:
 
 def render_url(template: str, context: Mapping[str, Any]) -> str:
     """A URL with its values percent-encoded, so that none changes its shape."""
-    return _EXPRESSION.sub(
-        lambda found: urllib.parse.quote(_as_text(found[1], context), safe=""), template
+    return "".join(
+        part
+        if isinstance(part, str)
+        else urllib.parse.quote(_as_text(part, context), safe="", errors="replace")
+        for part in _parts(template)
     )
 
 
 def evaluate(source: str, context: Mapping[str, Any]) -> Any:
     """The value of one bare expression."""
-    try:
-        return _compiled(source.strip()).search(context)
-    except (JMESPathError, TypeError, ValueError, AttributeError) as error:
-        # jmespath lets Python's own errors through when a function gets a wrong type.
-        raise ExpressionError(_explained(source, str(error))) from error
+    return queries.evaluate(queries.compiled(source.strip()), context)
 
 
 def _render_text(template: str, context: Mapping[str, Any]) -> Any:
-    whole = _EXPRESSION.fullmatch(template)
-    if whole:
-        return evaluate(whole[1], context)
-    return _EXPRESSION.sub(lambda found: _as_text(found[1], context), template)
+    parts = list(_parts(template))
+    match parts:
+        case [_Expression(source=source)]:
+            return evaluate(source, context)
+    return "".join(
+        part if isinstance(part, str) else _as_text(part, context) for part in parts
+    )
 
 
-def _as_text(source: str, context: Mapping[str, Any]) -> str:
-    value = evaluate(source, context)
+def _as_text(expression: _Expression, context: Mapping[str, Any]) -> str:
+    value = evaluate(expression.source, context)
     if isinstance(value, str):
         return value
     if isinstance(value, bool | int | float):
@@ -113,63 +114,80 @@ def _as_text(source: str, context: Mapping[str, Any]) -> str:
         kind = _("an object")
     raise ExpressionError(
         _("“%(source)s” is %(kind)s and cannot stand inside a text.")
-        % {"source": source.strip(), "kind": kind}
+        % {"source": expression.source, "kind": kind}
     )
 
 
-@functools.lru_cache(maxsize=4096)
-def _compiled(source: str) -> Any:
-    try:
-        return jmespath.compile(source)
-    except JMESPathError as error:
-        raise ExpressionError(_explained(source, str(error))) from error
-
-
-def _explained(source: str, reason: str) -> str:
-    first_line = reason.strip().partition("\n")[0]
-    return _("“%(source)s” cannot be evaluated: %(reason)s") % {
-        "source": source.strip(),
-        "reason": first_line,
-    }
-
-
-def _check_roots(source: str, roots: frozenset[str]) -> None:
-    unknown = sorted(set(_roots(_compiled(source.strip()).parsed)) - roots)
+def _check_names(query: queries.Query, roots: frozenset[str]) -> None:
+    unknown = sorted({root for root, _name in query.lookups} - roots)
     if unknown:
         raise ExpressionError(
             _("“%(name)s” is not known here. Expressions begin with %(roots)s.")
-            % {"name": unknown[0], "roots": ", ".join(sorted(roots))}
+            % {"name": unknown[0], "roots": ", ".join(sorted(roots)) or "''"}
+        )
+    if (SECRETS, "") in query.lookups:
+        raise ExpressionError(
+            _("Secrets are named one by one: write secrets.NAME in “%(source)s”.")
+            % {"source": query.source}
+        )
+    if function := query.unknown_function():
+        raise ExpressionError(
+            _("There is no function %(name)s(). Use those of JMESPath.")
+            % {"name": function}
         )
 
 
-def _roots(node: Mapping[str, Any]) -> Iterator[str]:
-    if node["type"] == "field":
-        yield node["value"]
-    children = node["children"]
-    if node["type"] in _NARROWING:
-        children = children[:1]
-    for child in children:
-        yield from _roots(child)
+def _sources(template: Any) -> Iterator[str]:
+    for text in _texts(template):
+        for part in _parts(text):
+            if isinstance(part, _Expression):
+                yield part.source
 
 
-def _names_under(node: Mapping[str, Any], root: str) -> Iterator[str]:
-    first, *rest = node["children"] or [None]
-    if node["type"] == "subexpression" and first == {
-        "type": "field",
-        "children": [],
-        "value": root,
-    }:
-        yield from (child["value"] for child in rest if child["type"] == "field")
-    for child in node["children"]:
-        yield from _names_under(child, root)
+def _parts(text: str) -> Iterator[str | _Expression]:
+    """Plain parts and expressions in turn; raises ExpressionError if one is open."""
+    done = 0
+    while (start := text.find(OPENING, done)) >= 0:
+        if start > done:
+            yield text[done:start]
+        end = _end(text, start + len(OPENING))
+        yield _Expression(source=text[start + len(OPENING) : end].strip())
+        done = end + len(CLOSING)
+    if done < len(text):
+        yield text[done:]
+
+
+def _end(text: str, start: int) -> int:
+    """Where the expression that begins at `start` ends: at its closing braces."""
+    depth = 0
+    most = start + queries.LONGEST + len(CLOSING)
+    for token in _TOKEN.finditer(text, start, most):
+        if token[0] == "{":
+            depth += 1
+        elif token[0] == "}" and depth:
+            depth -= 1
+        elif token[0] == "}" and text.startswith(CLOSING, token.start()):
+            return token.start()
+    raise ExpressionError(
+        _(
+            "“{{” begins an expression that does not end within %(most)d characters. "
+            "Close it with “}}”, or write {{ '{{' }} for two braces."
+        )
+        % {"most": queries.LONGEST}
+    )
 
 
 def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for part in value.values():
-            yield from _texts(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _texts(part)
+    """Every text in a value of JSON."""
+    open_parts = [(value, 0)]
+    while open_parts:
+        part, depth = open_parts.pop()
+        if depth > DEEPEST:
+            raise ExpressionError(
+                _("This is nested deeper than %(most)d levels.") % {"most": DEEPEST}
+            )
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, Mapping | list):
+            inner = part.values() if isinstance(part, Mapping) else part
+            open_parts += [(each, depth + 1) for each in inner]

@@ -12,26 +12,31 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from runs.calls import target
+from runs.calls.failures import Failure
 from runs.exceptions import RequestError
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 URL_LENGTH = 4_000
+# Percent-encoded, without the origin of an internal call.
+SENT_LENGTH = 8_000
 HEADER_COUNT = 50
 HEADER_LENGTH = 8_192
 BODY_BYTES = 1_048_576
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Also what changes the direction of the text around it, and half characters.
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+_AUTHORITY = re.compile(r"[a-z][a-z0-9+.-]*://([^/?#]*)", re.IGNORECASE)
 # Sent by the client library or by us; a second one would contradict it.
 RESERVED_HEADERS = frozenset(
     {
-        "host",
-        "content-length",
-        "transfer-encoding",
-        "connection",
-        "upgrade",
-        "expect",
-        "idempotency-key",
+        *("host", "content-length", "transfer-encoding", "connection", "keep-alive"),
+        *("upgrade", "expect", "te", "trailer", "http2-settings"),
+        *("proxy-connection", "proxy-authenticate"),
+        *("idempotency-key", "x-attempt"),
     }
 )
 # Left as they are when a URL is encoded: reserved and unreserved signs, and "%".
@@ -40,36 +45,54 @@ _URL_SIGNS = "!#$%&'()*+,/:;=?@[]~"
 
 def check_method(text: str) -> str:
     """The verb in upper case."""
-    method = text.strip().upper()
-    if method not in METHODS:
-        raise RequestError(
-            "method",
-            _("“%(method)s” is no verb that can be called. Choose one of %(methods)s.")
-            % {"method": text.strip()[:20], "methods": ", ".join(METHODS)},
-        )
-    return method
+    method = text.strip().upper() if text.isascii() else text
+    if method in METHODS:
+        return method
+    choices = {"methods": ", ".join(METHODS)}
+    if not method:
+        raise RequestError("method", _("Choose one of %(methods)s.") % choices)
+    raise RequestError(
+        "method",
+        _("“%(method)s” is no verb that can be called. Choose one of %(methods)s.")
+        % {**choices, "method": _CONTROL.sub("�", text.strip())[:20]},
+    )
 
 
 def check_url(text: str) -> str:
-    """A full http or https URL, trimmed; blanks may stand in its path and query."""
+    """A full http or https URL, trimmed; blanks may stand in its path and query.
+
+    User and password may stand before the host: see `without_login`.
+    """
     url = _checked_text(text)
     parts = _split(url)
     if parts.scheme.lower() not in {"http", "https"} or "://" not in url:
         raise RequestError(
             "url", _("Begin the URL with http:// or https:// and the name of a host.")
         )
-    if not parts.hostname or re.search(r"[\s\\]|%", parts.netloc.rpartition("@")[2]):
+    if not parts.hostname or re.search(r"[\s\\]|@.*@", parts.netloc):
         raise RequestError(
             "url",
             _("The URL names no host. Write it as in https://api.example/orders."),
         )
+    _check_as_when_called(without_login(url)[0])
     return url
+
+
+def without_login(url: str) -> tuple[str, str]:
+    """The URL without what stands before the @ of its host, and that."""
+    authority = _AUTHORITY.match(url)
+    if not authority:
+        return url, ""
+    login, _at, host = authority[1].rpartition("@")
+    return url[: authority.start(1)] + host + url[authority.end() :], login
 
 
 def host_of(url: str) -> str:
     """The host that secrets are bound to: lower case, its port unless the usual."""
     parts = urllib.parse.urlsplit(url)
     host = (parts.hostname or "").lower()
+    # Without its brackets an IPv6 address runs into the port.
+    host = f"[{host}]" if ":" in host else host
     usual = {"http": 80, "https": 443}.get(parts.scheme.lower())
     return host if parts.port in {None, usual} else f"{host}:{parts.port}"
 
@@ -86,9 +109,11 @@ def check_path(text: str) -> str:
 
 
 def encoded(url: str) -> str:
-    """The URL with everything percent-encoded that must be; what is encoded stays."""
-    lone_percent = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", url)
-    return urllib.parse.quote(lone_percent, safe=_URL_SIGNS)
+    """The URL with all percent-encoded that must be behind its host; rest as it is."""
+    authority = _AUTHORITY.match(url)
+    start = authority.end() if authority else 0
+    lone_percent = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", url[start:])
+    return url[:start] + urllib.parse.quote(lone_percent, safe=_URL_SIGNS)
 
 
 def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -99,7 +124,7 @@ def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
         )
     checked: dict[str, str] = {}
     for given, value in headers.items():
-        name = given.strip()
+        name = given.strip(" \t")
         _check_header(name, value)
         if name.lower() in {known.lower() for known in checked}:
             raise RequestError(
@@ -175,6 +200,12 @@ def _checked_text(text: str) -> str:
         raise RequestError(
             "url", _("The URL holds a line end or control character. Remove it.")
         )
+    if len(encoded(url)) > SENT_LENGTH:
+        raise RequestError(
+            "url",
+            _("Percent-encoded, the URL is longer than %(most)d characters.")
+            % {"most": SENT_LENGTH},
+        )
     return url
 
 
@@ -186,7 +217,17 @@ def _split(url: str) -> urllib.parse.SplitResult:
     except ValueError:
         refused, parts = True, urllib.parse.urlsplit("")
     if refused:
-        raise RequestError(
-            "url", _("The URL's host or port cannot be read. Check them.")
-        )
+        raise _unreadable_host()
     return parts
+
+
+def _check_as_when_called(url: str) -> None:
+    """Let the reader decide that opens the connection: two would differ (T4)."""
+    try:
+        target.parse(encoded(url))
+    except Failure:
+        raise _unreadable_host() from None
+
+
+def _unreadable_host() -> RequestError:
+    return RequestError("url", _("The URL's host or port cannot be read. Check them."))

@@ -6,9 +6,14 @@ workflows, read here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
+
+from runs import retry
+from runs.exceptions import PlanError
 
 # Methods that may be sent twice without harm (RFC 9110, 9.2.2), D10.
 IDEMPOTENT_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
@@ -23,6 +28,7 @@ class Step:
     # {"method", "url", "headers", "body": {"text" | "json" | "form": …}, "internal"}
     request: Mapping[str, Any] = field(default_factory=dict)
     timeout_s: float = DEFAULT_TIMEOUT_S
+    retry: retry.Policy = field(default_factory=retry.Policy)
     # Result name → expression over {status, headers, body} of the answer.
     outputs: Mapping[str, str] = field(default_factory=dict)
 
@@ -38,15 +44,44 @@ class Plan:
     outputs: Mapping[str, Any] = field(default_factory=dict)
 
     def step(self, key: str) -> Step:
-        return next(step for step in self.steps if step.key == key)
+        """Raises KeyError if there is none."""
+        for step in self.steps:
+            if step.key == key:
+                return step
+        raise KeyError(key)
 
 
 def read(document: Mapping[str, Any]) -> Plan:
-    return Plan(
-        steps=tuple(_read_step(step) for step in document["steps"]),
-        outputs=document.get("outputs", {}),
-    )
+    """Raises PlanError for a plan that could never end."""
+    try:
+        steps = tuple(_read_step(step) for step in document["steps"])
+    except TypeError as error:
+        raise PlanError(f"A step cannot be read: {error}.") from error
+    _check_order(steps)
+    return Plan(steps=steps, outputs=document.get("outputs", {}))
+
+
+def _check_order(steps: Sequence[Step]) -> None:
+    """Each step once, each need a step, and none in a circle."""
+    needs = {step.key: step.needs for step in steps}
+    if len(needs) != len(steps):
+        twice = Counter(step.key for step in steps).most_common(1)[0][0]
+        raise PlanError(f"There are several steps “{twice}”.")
+    try:
+        order = list(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        circle = " → ".join(reversed(error.args[1]))
+        raise PlanError(f"These steps wait for each other: {circle}.") from error
+    if missing := [key for key in order if key not in needs]:
+        raise PlanError(f"A step needs “{missing[0]}”, which is not there.")
 
 
 def _read_step(document: Mapping[str, Any]) -> Step:
-    return Step(**{**document, "needs": tuple(document.get("needs", ()))})
+    policy = dict(document.get("retry", {}))
+    if "failures" in policy:
+        policy["failures"] = tuple(policy["failures"])
+    read = {
+        "needs": tuple(document.get("needs", ())),
+        "retry": retry.Policy(**policy),
+    }
+    return Step(**{**document, **read})

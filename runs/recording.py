@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from runs import exchange, settling, sql
+from runs import exchange, retry, settling, sql
 from runs.choices import Status, WaitingFor
 from runs.models import Attempt, ProcessRun, StepRun
 from runs.work import Result
@@ -23,11 +23,14 @@ def record(results: Sequence[Result], *, now: dt.datetime) -> list[int]:
     with transaction.atomic():
         run_ids = {result.work.run.pk for result in results}
         rows = ProcessRun.objects.filter(pk__in=run_ids).order_by("pk")
-        runs = list(sql.locked(rows))
+        runs = {run.pk: run for run in sql.locked(rows)}
         mine = _still_mine(results)
         sql.update_rows(Attempt, [_attempt_row(result, now=now) for result in results])
-        sql.update_rows(StepRun, [_step_row(result, now=now) for result in mine])
-        return settling.settle(runs, now=now)
+        sql.update_rows(
+            StepRun,
+            [_step_row(each, runs[each.work.run.pk], now=now) for each in mine],
+        )
+        return settling.settle(list(runs.values()), now=now)
 
 
 def _still_mine(results: Sequence[Result]) -> list[Result]:
@@ -54,14 +57,41 @@ def _attempt_row(result: Result, *, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _step_row(result: Result, *, now: dt.datetime) -> dict[str, Any]:
+def _step_row(result: Result, run: ProcessRun, *, now: dt.datetime) -> dict[str, Any]:
+    status, pause = _status(result, run, now=now)
     return {
         "id": result.work.step_run.pk,
-        "status": Status.SUCCEEDED if result.succeeded else Status.FAILED,
-        "waiting_for": WaitingFor.NOTHING,
+        "status": status,
+        "waiting_for": WaitingFor.RETRY if pause else WaitingFor.NOTHING,
+        "wake_at": now + pause if pause else None,
         "output": exchange.storable(result.output),
         "error": exchange.storable(result.error),
         "lease_token": None,
         "lease_until": None,
-        "finished_at": now,
+        "finished_at": None if pause else now,
     }
+
+
+def _status(
+    result: Result, run: ProcessRun, *, now: dt.datetime
+) -> tuple[Status, dt.timedelta | None]:
+    """The step's state after this attempt, and the pause before another one."""
+    if result.succeeded:
+        return Status.SUCCEEDED, None
+    if run.stop_kind:
+        cut = result.outcome is not None and result.outcome.reason == "cut"
+        return Status.STOPPED if cut else Status.FAILED, None
+    pause = _pause(result, now=now)
+    return (Status.FAILED, None) if pause is None else (Status.WAITING, pause)
+
+
+def _pause(result: Result, *, now: dt.datetime) -> dt.timedelta | None:
+    if result.outcome is None:
+        return None
+    return retry.pause(
+        result.work.step.retry,
+        attempt=result.work.attempt.number,
+        outcome=result.outcome,
+        now=now,
+        spread=retry.draw_spread(),
+    )

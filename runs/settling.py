@@ -38,12 +38,25 @@ def settle(runs: Sequence[ProcessRun], *, now: dt.datetime) -> list[int]:
     still_open = [run for run in runs if run.status not in FINAL]
     if not still_open:
         return []
+    _end_sleeping_steps(still_open, now=now)
     steps = _steps(still_open)
     rows = [_standing(run, steps[run.pk], now=now) for run in still_open]
     sql.update_rows(ProcessRun, rows)
     ready = [row["id"] for row in rows if _is_ready(row)]
     ended = {row["id"] for row in rows if row["status"] in FINAL}
     return ready + _next_in_lanes([r.lane for r in still_open if r.pk in ended])
+
+
+def _end_sleeping_steps(runs: Sequence[ProcessRun], *, now: dt.datetime) -> None:
+    """In a run that is being stopped nothing waits for another attempt."""
+    stopping = [run.pk for run in runs if run.stop_kind]
+    if stopping:
+        StepRun.objects.filter(run__in=stopping, status=Status.WAITING).update(
+            status=Status.STOPPED,
+            waiting_for=WaitingFor.NOTHING,
+            wake_at=None,
+            finished_at=now,
+        )
 
 
 def _steps(runs: Sequence[ProcessRun]) -> Mapping[int, dict[str, StepRun]]:
@@ -72,6 +85,8 @@ def _open_row(
     if not run.stop_kind and engine.startable(plan, states):
         # The hint that follows may be lost.
         wakes, waiting_for = [now + HINT_LOST_AFTER], WaitingFor.TURN
+    if run.deadline_at is not None:
+        wakes.append(run.deadline_at)
     return _row(run) | {
         "wake_at": min(wakes, default=None),
         "waiting_for": waiting_for,
@@ -86,7 +101,8 @@ def _final_row(
     *,
     now: dt.datetime,
 ) -> Row:
-    error = next((step.error for step in steps.values() if step.error), run.error)
+    # A stopped run knows already why it was stopped.
+    error = run.error or next((s.error for s in steps.values() if s.error), "")
     output: Any = {}
     if final == Status.SUCCEEDED:
         error = ""

@@ -8,8 +8,8 @@ import logging
 from django.db import transaction
 from django.db.models import F
 
-from runs import dispatch, plans, settling, sql
-from runs.choices import ACTIVE, Status, WaitingFor
+from runs import dispatch, plans, settling, sql, stopping
+from runs.choices import ACTIVE, Status, StopKind, WaitingFor
 from runs.models import Attempt, ProcessRun, StepRun
 
 logger = logging.getLogger(__name__)
@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 BATCH = 500
 # A worker that dies over a step three times was killed by it.
 POISON = 3
+DEADLINE = "The run was not over by its deadline."
 WORKER_DIED = (
     "The worker died after the request may have been sent; its end is unknown."
 )
@@ -29,7 +30,7 @@ def sweep(now: dt.datetime) -> int:
     One query each over an index of open things only, whatever has run before.
     """
     overdue = _wake(now)
-    dispatch.publish(overdue)
+    dispatch.publish(_in_time(overdue, now=now))
     lost = list(
         StepRun.objects.filter(lease_until__lt=now).order_by("lease_until")[:BATCH]
     )
@@ -52,6 +53,15 @@ def _wake(now: dt.datetime) -> list[int]:
             [{"id": run.pk, "wake_at": now + _pause(run, now)} for run in runs],
         )
     return [run.pk for run in runs]
+
+
+def _in_time(run_ids: list[int], *, now: dt.datetime) -> list[int]:
+    """Those of the runs whose deadline has not passed; the others are stopped."""
+    late = ProcessRun.objects.filter(pk__in=run_ids, deadline_at__lte=now)
+    for run in late:
+        stopping.stop(run, kind=StopKind.ABORT, why=DEADLINE, now=now)
+    expired = {run.pk for run in late}
+    return [run_id for run_id in run_ids if run_id not in expired]
 
 
 def _pause(run: ProcessRun, now: dt.datetime) -> dt.timedelta:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.models import Secret
 from runs import calls
 from runs.models import Attempt, ProcessRun, StepRun
 from runs.plan import Step
@@ -19,6 +21,14 @@ class Carrier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """A run to be looked at."""
+
+    run_id: int
+    carrier: Carrier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """A claimed step: its lease is `attempt.lease_token`."""
 
@@ -26,6 +36,9 @@ class Work:
     step: Step
     step_run: StepRun
     attempt: Attempt
+    carrier: Carrier
+    # Those the step names, by name, still encrypted.
+    secrets: Mapping[str, Secret]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

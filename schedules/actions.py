@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -22,10 +22,21 @@ def create(
     process: Process, values: Mapping[str, Any], *, now: dt.datetime
 ) -> Schedule:
     """A schedule of these field values; raises NotationError before it writes."""
-    schedule = Schedule(
-        process=process, anchor_at=now.replace(microsecond=0), decided_until=now
-    )
-    return _save(schedule, values, now=now)
+    [schedule] = create_many(process, [values], now=now)
+    return schedule
+
+
+def create_many(
+    process: Process, drafts: Iterable[Mapping[str, Any]], *, now: dt.datetime
+) -> list[Schedule]:
+    """A schedule of each of these field values: all of them, or none.
+
+    A few statements per thousand. Raises NotationError before it writes.
+    """
+    made = [_new(process, values, now=now) for values in drafts]
+    with transaction.atomic():
+        periodic.reflect_new(made)
+        return Schedule.objects.bulk_create(made, periodic.BATCH)
 
 
 def change(
@@ -157,14 +168,28 @@ def _check_change(
 def _save(
     schedule: Schedule, values: Mapping[str, Any], *, now: dt.datetime
 ) -> Schedule:
-    for name, value in values.items():
-        setattr(schedule, name, value)
-    schedule.error = ""
-    schedule.next_fire_at = _next(schedule, now=now)
+    _take_over(schedule, values, now=now)
     with transaction.atomic():
         schedule.save()
         periodic.reflect(schedule)
     return schedule
+
+
+def _new(process: Process, values: Mapping[str, Any], *, now: dt.datetime) -> Schedule:
+    schedule = Schedule(
+        process=process, anchor_at=now.replace(microsecond=0), decided_until=now
+    )
+    _take_over(schedule, values, now=now)
+    return schedule
+
+
+def _take_over(
+    schedule: Schedule, values: Mapping[str, Any], *, now: dt.datetime
+) -> None:
+    for name, value in values.items():
+        setattr(schedule, name, value)
+    schedule.error = ""
+    schedule.next_fire_at = _next(schedule, now=now)
 
 
 def _next(schedule: Schedule, *, now: dt.datetime) -> dt.datetime | None:

@@ -47,6 +47,7 @@ class Overlap(models.TextChoices):
     QUEUE_ONE = "queue_one", _("wait; the newest one replaces who waits")
     QUEUE_ALL = "queue_all", _("wait, all in order")
     SKIP = "skip", _("skip it")
+    STOP_RUNNING = "stop_running", _("stop the running one")
 
 
 class Outcome(models.TextChoices):

@@ -13,8 +13,6 @@ from schedules import planning, words
 from schedules.exceptions import NotationError
 from schedules.models import Schedule
 
-_MOMENT = dt.timedelta(microseconds=1)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coming:
@@ -33,34 +31,40 @@ def in_words(schedule: Schedule) -> str:
         return schedule.expression
 
 
-def next_of(schedules: Iterable[Schedule], *, count: int) -> list[Coming]:
-    """The next firings of all these schedules together, at most `count`."""
-    each = [_coming(schedule, count=count) for schedule in schedules]
+def next_of(
+    schedules: Iterable[Schedule], *, now: dt.datetime, count: int
+) -> list[Coming]:
+    """The next firings of all these schedules together, at most `count`.
+
+    Of those that are due and not yet struck, the first one of each.
+    """
+    each = [_coming(schedule, now=now, count=count) for schedule in schedules]
     merged = heapq.merge(*each, key=lambda coming: coming.at)
     return list(itertools.islice(merged, count))
 
 
-def _coming(schedule: Schedule, *, count: int) -> Iterator[Coming]:
-    if schedule.next_fire_at is None:
+def _coming(schedule: Schedule, *, now: dt.datetime, count: int) -> Iterator[Coming]:
+    next_at = schedule.next_fire_at
+    if next_at is None:
         return
     try:
         recurrence = schedule.recurrence()
     except NotationError:
         # Written past our actions; the clock will disable it and say why.
         return
-    zone = zoneinfo.ZoneInfo(schedule.time_zone)
-    firings = planning.following(
+    later = planning.following(
         recurrence,
-        after=schedule.next_fire_at - _MOMENT,
+        after=max(now, next_at),
         window=schedule.window,
-        count=_left(schedule, count),
+        count=_left(schedule, count) - 1,
     )
-    for firing in firings:
-        yield Coming(at=firing.at, local=firing.at.astimezone(zone), schedule=schedule)
+    zone = zoneinfo.ZoneInfo(schedule.time_zone)
+    for at in itertools.chain([next_at], (firing.at for firing in later)):
+        yield Coming(at=at, local=at.astimezone(zone), schedule=schedule)
 
 
 def _left(schedule: Schedule, count: int) -> int:
-    """How many firings it has left, `count` at most."""
+    """How many firings it has left, one at least and `count` at most."""
     if schedule.most_firings is None:
         return count
-    return max(0, min(count, schedule.most_firings - schedule.fired_count))
+    return max(1, min(count, schedule.most_firings - schedule.fired_count))

@@ -115,7 +115,8 @@ def overlapped(
     if overlap == Overlap.SKIP:
         kept = set() if busy else set(starts[:1])
         return _only(kept, decisions, Outcome.SKIPPED)
-    # The first runs, the last waits behind it; those between are merged into it.
+    # The first runs, the last waits behind it (or takes its place); those between
+    # are merged into it.
     kept = set(starts[-1:]) if busy else {*starts[:1], *starts[-1:]}
     return _only(kept, decisions, Outcome.COALESCED)
 

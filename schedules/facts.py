@@ -31,6 +31,14 @@ class Facts:
             if run.status == Status.WAITING and run.origin_guid == origin_guid
         ]
 
+    def active(self, origin_guid: uuid.UUID) -> list[ProcessRun]:
+        """The runs of this origin that are under way."""
+        return [
+            run
+            for run in self.open_runs
+            if run.status != Status.WAITING and run.origin_guid == origin_guid
+        ]
+
     def blacked_out(self, *instants: dt.datetime) -> bool:
         return any(
             period.starts_at <= instant < period.ends_at

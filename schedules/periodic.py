@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import zoneinfo
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,8 @@ CLOCK_TASK = "schedules.tick"
 CLOCK_NAME = "steeple.clock"
 CLOCK_EXPIRES_S = 5
 DESCRIPTION = "A view of a schedule of Steeple. Edit the schedule instead."
+# Rows per INSERT.
+BATCH = 1_000
 
 
 def install_clock_task() -> None:
@@ -48,25 +51,29 @@ def install_clock_task() -> None:
 
 def reflect(schedule: Schedule) -> None:
     """Write the schedule's row as the schedule now is; within its transaction."""
-    wanted = _timing(schedule)
-    columns = _words(schedule) | {
-        "interval": None,
-        "crontab": None,
-        "clocked": None,
-        wanted.column: _timing_row(wanted),
-        "one_off": wanted.column == "clocked",
-        "start_time": schedule.starts_at,
-        "description": DESCRIPTION,
-    }
     if schedule.periodic_task_id is None:
-        [row] = PeriodicTask.objects.bulk_create([PeriodicTask(**columns)])
-        schedule.periodic_task = row
+        reflect_new([schedule])
         schedule.save(update_fields=["periodic_task"])
         return
+    wanted = _timing(schedule)
     rows = PeriodicTask.objects.filter(pk=schedule.periodic_task_id)
     before = rows.values_list("clocked", flat=True).get()
-    rows.update(**columns)
+    rows.update(**_columns(schedule, wanted, _timing_row(wanted)))
     _drop_clocked(before)
+
+
+def reflect_new(schedules: Sequence[Schedule]) -> None:
+    """Give each of these schedules a row; the caller saves the schedules."""
+    wanted = [_timing(schedule) for schedule in schedules]
+    rows = PeriodicTask.objects.bulk_create(
+        [
+            PeriodicTask(**_columns(*each))
+            for each in zip(schedules, wanted, _timing_rows(wanted), strict=True)
+        ],
+        BATCH,
+    )
+    for schedule, row in zip(schedules, rows, strict=True):
+        schedule.periodic_task = row
 
 
 def is_true(schedule: Schedule) -> bool:
@@ -92,6 +99,18 @@ def remove_orphans() -> int:
     orphans = PeriodicTask.objects.filter(task=CLOCK_TASK).exclude(name=CLOCK_NAME)
     known = Schedule.objects.filter(periodic_task__isnull=False)
     return _delete(orphans.exclude(pk__in=known.values("periodic_task")))
+
+
+def _columns(schedule: Schedule, wanted: _Timing, row: Any) -> dict[str, Any]:
+    return _words(schedule) | {
+        "interval": None,
+        "crontab": None,
+        "clocked": None,
+        wanted.column: row,
+        "one_off": wanted.column == "clocked",
+        "start_time": schedule.starts_at,
+        "description": DESCRIPTION,
+    }
 
 
 def _words(schedule: Schedule) -> dict[str, Any]:
@@ -162,13 +181,30 @@ def _shown_timing(row: PeriodicTask) -> _Timing | None:
 
 
 def _timing_row(wanted: _Timing) -> Any:
-    model, values = _MODELS[wanted.column], dict(wanted.values)
+    [row] = _timing_rows([wanted])
+    return row
+
+
+def _timing_rows(wanted: Sequence[_Timing]) -> list[Any]:
+    """A row for each, in their order; equal ones share theirs."""
+    shared = {each: _shared(each) for each in set(wanted) if each.column != "clocked"}
     # A clocked row that has fired is disabled by the stock beat: always a fresh one.
-    known = (
-        None
-        if wanted.column == "clocked"
-        else model.objects.filter(**values).order_by("pk").first()
+    fresh = iter(
+        ClockedSchedule.objects.bulk_create(
+            [
+                ClockedSchedule(**dict(each.values))
+                for each in wanted
+                if each.column == "clocked"
+            ],
+            BATCH,
+        )
     )
+    return [shared[each] if each in shared else next(fresh) for each in wanted]
+
+
+def _shared(wanted: _Timing) -> Any:
+    model, values = _MODELS[wanted.column], dict(wanted.values)
+    known = model.objects.filter(**values).order_by("pk").first()
     return known or model.objects.bulk_create([model(**values)])[0]
 
 

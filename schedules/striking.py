@@ -6,11 +6,12 @@ import datetime as dt
 import logging
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
 from django_celery_beat.models import PeriodicTask
 
 import runs.actions
 from runs import sql
-from runs.choices import Origin
+from runs.choices import Origin, StopKind
 from schedules import facts
 from schedules.choices import Outcome, Reason
 from schedules.decisions import Decision
@@ -85,6 +86,11 @@ def _decided(schedule: Schedule, known: Facts, *, now: dt.datetime) -> Verdict |
 
 
 def _supersede(verdicts: Sequence[Verdict], *, now: dt.datetime) -> None:
+    for each in verdicts:
+        for run in each.stopped:
+            runs.actions.stop(
+                run, kind=StopKind.ABORT, by=_("the next firing"), now=now
+            )
     waiting = [run_id for each in verdicts for run_id in each.superseded]
     replaced = runs.actions.supersede(waiting, now=now)
     if replaced:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from runs.models import ProcessRun
 from schedules import decisions, planning
 from schedules.choices import Misfire, Outcome, Overlap, Reason
 from schedules.decisions import Decision, Lateness
@@ -21,6 +22,7 @@ class Verdict:
     # Changes that have had their effect.
     applied: list[OccurrenceChange]
     superseded: list[int]
+    stopped: list[ProcessRun]
     next_fire_at: dt.datetime | None
     decided_until: dt.datetime
 
@@ -49,6 +51,7 @@ def verdict(schedule: Schedule, facts: Facts, *, now: dt.datetime) -> Verdict:
         decisions=[*idle, *decided],
         applied=_applied(facts, now=now),
         superseded=_superseded(schedule, facts) if starts else [],
+        stopped=_stopped(schedule, facts) if starts else [],
         next_fire_at=_next(schedule, recurrence, facts, decided, now=now),
         decided_until=max(now, schedule.decided_until),
     )
@@ -144,10 +147,17 @@ def _applied(facts: Facts, *, now: dt.datetime) -> list[OccurrenceChange]:
 
 
 def _superseded(schedule: Schedule, facts: Facts) -> list[int]:
-    """`queue one`: waiting runs of the schedule give way to the new one."""
-    if schedule.overlap != Overlap.QUEUE_ONE:
+    """Waiting runs of the schedule give way to the new one, unless all are to run."""
+    if schedule.overlap == Overlap.QUEUE_ALL:
         return []
     return facts.waiting(schedule.guid)
+
+
+def _stopped(schedule: Schedule, facts: Facts) -> list[ProcessRun]:
+    """So does the one under way, where that is the policy."""
+    if schedule.overlap != Overlap.STOP_RUNNING:
+        return []
+    return facts.active(schedule.guid)
 
 
 def _next(

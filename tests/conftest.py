@@ -138,12 +138,12 @@ def peer(monkeypatch: pytest.MonkeyPatch) -> Peer:
 @pytest.fixture
 def work() -> Callable[..., None]:
     """A worker that looks at these runs until nothing is left to do."""
-    from runs import advance
+    from runs.advance import Advancer
     from runs.work import Carrier
 
     def look(*runs: ProcessRun) -> None:
         carrier = Carrier(robot_id=None, task_id="task-1")
-        advance.advance([run.pk for run in runs], carrier=carrier)
+        Advancer().work_off([run.pk for run in runs], carrier=carrier)
         for run in runs:
             run.refresh_from_db()
 

@@ -20,7 +20,7 @@ from workflows.exceptions import InvalidWorkflowError
 from workflows.models import Workflow
 
 # On the process rather than in the plan (D7).
-SWITCHES = ("description", "enabled")
+SWITCHES = ("description", "enabled", "unique", "stop_after_s", "robot")
 
 
 def create(account: Account, values: Mapping[str, Any], *, by: str = "") -> Workflow:

@@ -52,6 +52,13 @@ class Process(models.Model):
     )
     # One run at a time; further starts queue.
     unique = models.BooleanField(_("one at a time"), default=False)
+    # From the start of a run to its end, all attempts and waits included.
+    stop_after_s = models.PositiveIntegerField(
+        _("stop after (seconds)"),
+        null=True,
+        blank=True,
+        help_text=_("A run that is not over by then is stopped. Empty: never."),
+    )
     robot = models.ForeignKey(
         Robot, models.PROTECT, null=True, blank=True, verbose_name=_("robot")
     )

@@ -39,6 +39,9 @@ class ProcessRun(models.Model):
     origin_guid = models.UUIDField(null=True)
     due_at = models.DateTimeField(_("due"), null=True)
 
+    # Said by a caller of an API: the same key again is the same run.
+    idempotency_key = models.CharField(max_length=255, null=True)
+
     # At most one run of a lane is active; the others wait in order (D3).
     lane = models.UUIDField(null=True)
     robot = models.ForeignKey(
@@ -61,6 +64,11 @@ class ProcessRun(models.Model):
                 condition=Q(status__in=FINAL, finished_at__isnull=False)
                 | (~Q(status__in=FINAL) & Q(finished_at__isnull=True)),
                 name="final_runs_and_only_those_have_finished_at",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "idempotency_key"],
+                condition=Q(idempotency_key__isnull=False),
+                name="one_run_per_idempotency_key",
             ),
             models.UniqueConstraint(
                 fields=["lane"],

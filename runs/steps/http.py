@@ -45,12 +45,15 @@ class Prepared:
     credential: str = ""
 
     def sent(self) -> calls.Request:
-        """The request as it goes out, with the internal credential."""
-        if not self.credential:
-            return self.request
-        credential = ("Authorization", self.credential)
+        """The request as it goes out, with what only internal calls carry."""
+        added = []
+        if self.credential:
+            added.append(("Authorization", self.credential))
+        if self.request.trusted_origin and settings.SECURE_SSL_REDIRECT:
+            # It goes to our web directly, behind the proxy that speaks HTTPS.
+            added.append(("X-Forwarded-Proto", "https"))
         return dataclasses.replace(
-            self.request, headers=(*self.request.headers, credential)
+            self.request, headers=(*self.request.headers, *added)
         )
 
     def masked(self) -> tuple[str, ...]:
@@ -76,9 +79,8 @@ def resolve(step: Step, secrets: Mapping[str, Secret]) -> dict[str, str]:
     Raises ExpressionError for one that is missing, bound to other hosts, or
     encrypted with a key we no longer have.
     """
-    host = outgoing.host_of(_origin(step) or step.request["url"])
     return {
-        name: _resolved(name, secrets.get(name), host)
+        name: _resolved(name, secrets.get(name), host(step))
         for name in sorted(expressions.names(dict(step.request), "secrets"))
     }
 
@@ -112,9 +114,15 @@ def prepare(
     )
 
 
-def execute(prepared: Prepared) -> calls.Outcome:
+def host(step: Step) -> str:
+    """Where the step calls, as slots and secrets count it."""
+    return outgoing.host_of(_origin(step) or step.request["url"])
+
+
+def execute(prepared: Prepared, line: calls.Line) -> calls.Outcome:
     """Make the call; a failing peer is a value."""
-    return calls.send(prepared.sent(), egress=egress.parse(settings.EGRESS_ALLOW))
+    policy = egress.parse(settings.EGRESS_ALLOW)
+    return calls.send(prepared.sent(), egress=policy, line=line)
 
 
 def result(work: Work, prepared: Prepared, outcome: calls.Outcome) -> Result:
@@ -167,15 +175,15 @@ def _outputs(step: Step, outcome: calls.Outcome) -> dict[str, Any]:
     }
 
 
-def _resolved(name: str, secret: Secret | None, host: str) -> str:
+def _resolved(name: str, secret: Secret | None, target: str) -> str:
     if secret is None:
         raise ExpressionError(
             _("There is no secret “%(name)s” in this account.") % {"name": name}
         )
-    if host not in secret.hosts:
+    if target not in secret.hosts:
         raise ExpressionError(
             _("The secret “%(name)s” may not be sent to %(host)s.")
-            % {"name": name, "host": host}
+            % {"name": name, "host": target}
         )
     try:
         return vault.decrypt(secret.ciphertext)
@@ -204,9 +212,7 @@ def _body(body: Mapping[str, Any]) -> bytes | None:
     return str(body["text"]).encode() if body.get("text") else None
 
 
-def _credential(
-    step: Step, headers: Mapping[str, str], url: str, who: Identity
-) -> str:
+def _credential(step: Step, headers: Mapping[str, str], url: str, who: Identity) -> str:
     """The internal credential, unless the user gave an Authorization of their own."""
     given = {name.lower() for name in headers}
     if not step.request["internal"] or "authorization" in given:

@@ -133,10 +133,10 @@ def test_looking_again_at_a_finished_run_does_nothing(start, work, peer):
 def test_an_unknown_run_is_nothing(work, peer, start):
     run = start()
     run.pk = 4_711_000
-    from runs import advance
+    from runs.advance import Advancer
     from runs.work import Carrier
 
-    advance.advance([run.pk], carrier=Carrier(robot_id=None, task_id=""))
+    Advancer().work_off([run.pk], carrier=Carrier(robot_id=None, task_id=""))
 
     assert peer.requests == []
 

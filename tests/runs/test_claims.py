@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
+from django.db import OperationalError
 
 from runs import claims
 from runs.choices import Status, WaitingFor
+from runs.leases import LEASE
 from runs.models import Robot, StepRun
+from runs.slots import Slots
 from runs.work import Carrier
 
 pytestmark = pytest.mark.django_db
@@ -14,8 +15,9 @@ pytestmark = pytest.mark.django_db
 ANYBODY = Carrier(robot_id=None, task_id="")
 
 
-def claim(*runs, carrier=ANYBODY, now, room=10):
-    return claims.claim([run.pk for run in runs], carrier=carrier, now=now, room=room)
+def claim(*runs, carrier=ANYBODY, now, slots=None):
+    carriers = {run.pk: carrier for run in runs}
+    return claims.claim(carriers, now=now, slots=slots or Slots(per_host=99))
 
 
 def test_a_claim_writes_the_attempt_before_anything_is_sent(start, noon):
@@ -27,7 +29,7 @@ def test_a_claim_writes_the_attempt_before_anything_is_sent(start, noon):
     step_run = StepRun.objects.get()
     assert step_run.status == Status.RUNNING
     assert step_run.lease_token == work.attempt.lease_token
-    assert step_run.lease_until > noon + dt.timedelta(seconds=30)
+    assert step_run.lease_until == noon + LEASE
     run.refresh_from_db()
     assert (run.status, run.wake_at) == (Status.RUNNING, None)
 
@@ -40,16 +42,41 @@ def test_a_claimed_step_is_claimed_by_nobody_else(start, noon):
     assert StepRun.objects.count() == 1
 
 
-def test_no_more_is_claimed_than_there_is_room_for(start, noon):
+def test_no_more_is_claimed_than_there_are_slots(start, noon):
     runs = [start() for _ in range(5)]
 
-    claimed = claim(*runs, now=noon, room=2)
+    claimed = claim(*runs, now=noon, slots=Slots(calls=2))
 
     assert len(claimed.work) == 2
-    assert len(claimed.again) == 3
+    assert [host for host, _run in claimed.crowded] == ["api.example"] * 3
     for run in runs:
         run.refresh_from_db()
-    assert [run.status for run in runs].count(Status.WAITING) == 3
+    waiting = [run for run in runs if run.status == Status.WAITING]
+    assert [run.waiting_for for run in waiting] == [WaitingFor.SLOT] * 3
+
+
+def test_a_host_that_has_its_share_leaves_room_for_others(start, noon, make_job):
+    busy = [start() for _ in range(3)]
+    other = start(process=make_job(url="http://other.example/"))
+
+    claimed = claim(*busy, other, now=noon, slots=Slots(per_host=2))
+
+    assert other.pk in {work.run.pk for work in claimed.work}
+    assert len(claimed.work) == 3
+
+
+def test_slots_of_a_claim_that_failed_are_given_back(start, noon, monkeypatch):
+    slots = Slots(per_host=1)
+
+    def refuse(*_args, **_kwargs):
+        raise OperationalError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("runs.claims._write", refuse)
+        with pytest.raises(OperationalError):
+            claim(start(), now=noon, slots=slots)
+
+    assert slots.free("api.example") == 1
 
 
 def test_a_run_for_another_robot_is_left(start, noon, job):
@@ -70,9 +97,9 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_runs(
     claim(start(), now=noon)  # the plan is kept from here on
 
     with django_assert_num_queries(6):
-        claim(*few, now=noon, room=100)
+        claim(*few, now=noon)
     with django_assert_num_queries(6):
-        claim(*many, now=noon, room=100)
+        claim(*many, now=noon, slots=Slots(calls=99, per_host=99))
 
 
 class TestLanes:

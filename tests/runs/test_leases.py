@@ -7,6 +7,7 @@ import pytest
 from runs import claims, recording, sweep
 from runs.choices import Status, WaitingFor
 from runs.models import Attempt, StepRun
+from runs.slots import Slots
 from runs.work import Carrier, Result
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ LATER = dt.timedelta(minutes=5)
 def claim(noon):
     def claim(run, now=noon):
         carrier = Carrier(robot_id=None, task_id="")
-        return claims.claim([run.pk], carrier=carrier, now=now, room=10).work[0]
+        return claims.claim({run.pk: carrier}, now=now, slots=Slots()).work[0]
 
     return claim
 

@@ -1,0 +1,47 @@
+"""One attempt at a step, in a thread of its own and without a database."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from runs.calls import Line
+from runs.exceptions import ExpressionError, RequestError
+from runs.steps import http
+from runs.work import Result, Work
+
+logger = logging.getLogger(__name__)
+
+
+def carry_out(work: Work, line: Line) -> Result:
+    """Make the attempt; whatever happens is in the result."""
+    try:
+        return _call(work, line)
+    except (ExpressionError, RequestError) as problem:
+        return Result(work=work, succeeded=False, error=str(problem), reason="invalid")
+    except Exception:
+        # The one safety net: a fault of ours fails the run and is not silent.
+        logger.exception("Run %s, step %s", work.run.guid, work.step.key)
+        return Result(
+            work=work,
+            succeeded=False,
+            error="An internal error; the worker's log says more.",
+            reason="internal",
+        )
+
+
+def _call(work: Work, line: Line) -> Result:
+    who = http.Identity(
+        account_id=work.run.account_id,
+        run=work.run.guid,
+        step_run=work.step_run.guid,
+        attempt=work.attempt.number,
+    )
+    context: dict[str, Any] = {
+        "input": work.run.input,
+        "run": {"guid": str(work.run.guid)},
+    }
+    values = http.resolve(work.step, work.secrets)
+    prepared = http.prepare(work.step, context, values, who)
+    outcome = http.execute(prepared, line)
+    return http.result(work, prepared, outcome)

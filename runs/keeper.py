@@ -1,0 +1,82 @@
+"""Watching over the calls of this process: leases are renewed, lost or aborted calls
+are cut. One thread, one query a second, one update per third of a lease."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+import uuid
+from dataclasses import dataclass
+
+from django.db import Error, close_old_connections
+
+from runs import sql
+from runs.calls import Line
+from runs.choices import StopKind
+from runs.leases import LEASE, RENEW_EVERY
+from runs.models import StepRun
+from runs.work import Work
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    token: uuid.UUID
+    line: Line
+
+
+class Keeper:
+    def __init__(self) -> None:
+        self._held: dict[int, _Held] = {}
+        self._lock = threading.Lock()
+        self._renewed_at: dt.datetime | None = None
+        self._stopped = threading.Event()
+
+    def hold(self, work: Work) -> Line:
+        """Watch over this step from now on; the line cuts its call."""
+        line = Line()
+        held = _Held(token=work.attempt.lease_token, line=line)
+        with self._lock:
+            self._held[work.step_run.pk] = held
+        return line
+
+    def release(self, work: Work) -> None:
+        with self._lock:
+            self._held.pop(work.step_run.pk, None)
+
+    def start(self) -> None:
+        threading.Thread(target=self._watch, name="keeper", daemon=True).start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+    def look(self, now: dt.datetime) -> None:
+        """Cut what is no longer ours or is to be aborted, and renew the rest."""
+        with self._lock:
+            held = dict(self._held)
+        if not held:
+            return
+        rows = StepRun.objects.filter(pk__in=held)
+        fields = ("pk", "lease_token", "run__stop_kind")
+        known = {pk: (token, stop) for pk, token, stop in rows.values_list(*fields)}
+        for pk, mine in held.items():
+            token, stop = known.get(pk, (None, ""))
+            if token != mine.token or stop == StopKind.ABORT:
+                mine.line.cut()
+        if self._renewed_at is None or now - self._renewed_at >= RENEW_EVERY:
+            tokens = [mine.token for mine in held.values()]
+            rows.filter(lease_token__in=tokens).update(lease_until=now + LEASE)
+            self._renewed_at = now
+
+    def _watch(self) -> None:
+        while not self._stopped.wait(LOOK_EVERY_S):
+            try:
+                self.look(sql.database_now())
+            except Error:
+                # Without a database no lease can be renewed; the fence holds.
+                logger.exception("The keeper could not look at the leases")
+                close_old_connections()

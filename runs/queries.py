@@ -1,0 +1,202 @@
+"""JMESPath queries: compiled once, looked through, evaluated within bounds; pure.
+
+jmespath itself bounds nothing: a line of `| [@, @]` would fill the memory of a worker
+that serves everybody. So a query, what it builds on its way and its result all have a
+largest size, and whatever goes wrong inside becomes an ExpressionError in words.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from jmespath import compile as parse
+from jmespath import exceptions as faults
+from jmespath.functions import Functions
+from jmespath.visitor import TreeInterpreter
+
+from runs.exceptions import ExpressionError
+
+LONGEST = 1_000
+# Characters that a value may have; a part of a list or object counts for 80 of them.
+LARGEST = 8_000_000
+PART = 80
+# Nodes visited in one evaluation, about a second's worth.
+STEPS = 1_000_000
+
+# The whole of what a query is given, by whatever sign: not to be had.
+EVERYTHING = "@"
+# Nodes of JMESPath's tree whose later children look into what the first one found.
+_NARROWING = frozenset(
+    {
+        "subexpression",
+        "index_expression",
+        "pipe",
+        "projection",
+        "value_projection",
+        "filter_projection",
+    }
+)
+# Nodes that make something new and larger out of what they are given.
+_BUILDING = _NARROWING - {"subexpression", "index_expression", "pipe"} | {
+    "flatten",
+    "multi_select_dict",
+    "multi_select_list",
+    "function_expression",
+}
+
+Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    source: str
+    # As jmespath made it.
+    tree: Any
+    # Each root that is looked up, with the name directly under it, or "".
+    lookups: frozenset[tuple[str, str]]
+    functions: frozenset[str]
+
+    def unknown_function(self) -> str:
+        """The name of a function that does not exist; "" if all do."""
+        return min(self.functions - Functions.FUNCTION_TABLE.keys(), default="")
+
+
+@functools.lru_cache(maxsize=4096)
+def compiled(source: str) -> Query:
+    """Raises ExpressionError, naming the source and where it goes wrong."""
+    try:
+        tree = parse(source).parsed
+        return Query(
+            source=source,
+            tree=tree,
+            lookups=frozenset(_lookups(tree)),
+            functions=frozenset(_functions(tree)),
+        )
+    except (ValueError, TypeError, LookupError, RecursionError) as fault:
+        raise _unreadable(source, fault) from fault
+
+
+def evaluate(query: Query, context: Mapping[str, Any]) -> Any:
+    """The query's value in the context; raises ExpressionError naming its source."""
+    try:
+        value = _Interpreter().visit(query.tree, context)
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        ArithmeticError,
+        RecursionError,
+    ) as fault:
+        # jmespath lets Python's own errors through when a function gets a wrong type.
+        raise _failed(query.source, _reason(fault)) from fault
+    if isinstance(value, float) and not math.isfinite(value):
+        raise _failed(query.source, _("The result is no number that can be written."))
+    return value
+
+
+class _TooLargeError(ValueError):
+    """Something grew beyond LARGEST, or it took more than STEPS."""
+
+
+class _Interpreter(TreeInterpreter):
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps_left = STEPS
+
+    def visit(self, node: Any, *args: Any, **kwargs: Any) -> Any:
+        self._steps_left -= 1
+        if not self._steps_left:
+            raise _TooLargeError
+        value = super().visit(node, *args, **kwargs)
+        if node["type"] in _BUILDING:
+            _check_size(value)
+        return value
+
+
+def _check_size(value: Any) -> None:
+    size, open_parts = 0, [value]
+    while open_parts:
+        part = open_parts.pop()
+        if isinstance(part, str):
+            size += len(part)
+        elif isinstance(part, list | dict):
+            size += PART * len(part)
+            open_parts += part.values() if isinstance(part, dict) else part
+        if size > LARGEST:
+            raise _TooLargeError
+
+
+def _lookups(node: Node) -> Iterator[tuple[str, str]]:
+    kind, children = node["type"], node["children"]
+    if kind == "field":
+        yield node["value"], ""
+    elif kind in {"current", "identity"}:
+        yield EVERYTHING, ""
+    elif _is_named_lookup(node):
+        yield children[0]["value"], children[1]["value"]
+    elif kind != "expref":
+        for child in children[:1] if kind in _NARROWING else children:
+            yield from _lookups(child)
+
+
+def _is_named_lookup(node: Node) -> bool:
+    """Whether it is `root.name`, or begins with it."""
+    return node["type"] == "subexpression" and all(
+        child["type"] == "field" for child in node["children"][:2]
+    )
+
+
+def _functions(node: Node) -> Iterator[str]:
+    if node["type"] == "function_expression":
+        yield node["value"]
+    # The children of a slice are numbers.
+    for child in node["children"] if node["type"] != "slice" else ():
+        yield from _functions(child)
+
+
+def _unreadable(source: str, fault: Exception) -> ExpressionError:
+    if isinstance(fault, faults.EmptyExpressionError):
+        reason = _("It is empty.")
+    elif isinstance(fault, faults.IncompleteExpressionError):
+        reason = _("It ends too early.")
+    elif isinstance(fault, faults.ParseError):
+        reason = _("Look at its character %(place)d.") % {
+            "place": fault.lex_position + 1
+        }
+    else:
+        reason = _("It is nested too deeply or holds too large a number.")
+    return ExpressionError(
+        _("“%(source)s” cannot be read as an expression. %(reason)s")
+        % {"source": _shown(source), "reason": reason}
+    )
+
+
+def _failed(source: str, reason: str) -> ExpressionError:
+    return ExpressionError(
+        _("“%(source)s” cannot be evaluated. %(reason)s")
+        % {"source": _shown(source), "reason": reason}
+    )
+
+
+def _reason(fault: Exception) -> str:
+    """What went wrong, without the value: it may be a secret."""
+    if isinstance(fault, faults.JMESPathTypeError):
+        return _("%(function)s() cannot take a value of the type %(type)s.") % {
+            "function": fault.function_name,
+            "type": fault.actual_type,
+        }
+    if isinstance(fault, faults.ArityError | faults.UnknownFunctionError):
+        return f"{fault}."
+    if isinstance(fault, _TooLargeError):
+        return _("The result is too large.")
+    return _("A value in it is not of the type it has to be.")
+
+
+def _shown(source: str) -> str:
+    return source if len(source) <= 100 else f"{source[:99]}…"

@@ -1,0 +1,25 @@
+"""This process as a worker: one advancer, from the worker's start to its stop."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from celery import signals
+
+from runs.advance import Advancer
+
+
+@functools.cache
+def advancer() -> Advancer:
+    """The advancer of this process, serving from its first use."""
+    served = Advancer()
+    served.start()
+    return served
+
+
+@signals.worker_shutdown.connect(weak=False)
+def _drain(**_signal: Any) -> None:
+    """A warm stop: the calls under way end and are written."""
+    if advancer.cache_info().currsize:
+        advancer().drain()
