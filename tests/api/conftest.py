@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import base64
+
+import pytest
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+ROOT = "/api/v1/"
+A_PAGE = "text/html,application/xhtml+xml,*/*;q=0.8"
+
+
+class Caller(APIClient):
+    """Speaks to our API by the last part of its addresses."""
+
+    def ask(self, method, address, body=None, **headers):
+        call = getattr(self, method)
+        return call(ROOT + address, body, headers=headers)
+
+    def send(self, address, raw, *, content_type="application/json", **headers):
+        """POST bytes as they are."""
+        return self.generic(
+            "POST", ROOT + address, raw, content_type=content_type, headers=headers
+        )
+
+
+def caller_for(account):
+    from accounts import actions
+
+    made = actions.create_key(account)
+    # Used just now: otherwise the first request would write that down.
+    actions.note_use(made.key, now=timezone.now())
+    pair = f"{made.key.guid}:{made.secret}".encode()
+    caller = Caller()
+    caller.credentials(HTTP_AUTHORIZATION=f"Basic {base64.b64encode(pair).decode()}")
+    return caller
+
+
+@pytest.fixture
+def api(account):
+    """A caller with a key of our account."""
+    return caller_for(account)
+
+
+@pytest.fixture
+def foreign_api(stranger):
+    """A caller with a key of another account."""
+    return caller_for(stranger)
+
+
+@pytest.fixture
+def nobody(db):
+    return Caller()
+
+
+@pytest.fixture
+def workflow(account):
+    from workflows import actions
+
+    return actions.create(account, {"name": "Nightly"})
+
+
+@pytest.fixture
+def schedule(job):
+    from schedules import actions
+
+    values = {"kind": "cron", "expression": "30 8 * * 1-5", "time_zone": "UTC"}
+    return actions.create(job, values, now=timezone.now())
+
+
+@pytest.fixture
+def person(account):
+    """Somebody of our account, who signs in."""
+    from django.contrib.auth.models import User
+
+    from accounts.actions import admit
+
+    user = User.objects.create_user("ada")
+    admit(user, account)
+    return user
+
+
+@pytest.fixture
+def browser(person):
+    """A signed-in browser that asks for pages."""
+    browser = Caller(headers={"Accept": A_PAGE})
+    browser.force_login(person)
+    return browser
