@@ -9,8 +9,8 @@ from scheduler_project.supervisor import broker, web
 from scheduler_project.supervisor.arrangement import Arrangement
 from scheduler_project.supervisor.part import Part
 
-# The web first: it takes no new work while the others finish what they have.
-STOP_ORDER = ("web", "beat", "worker", "broker")
+# The worker ends its calls while the web still answers those that are internal.
+STOP_ORDER = ("beat", "worker", "web", "broker")
 
 
 def product(arrangement: Arrangement) -> list[Part]:

@@ -44,8 +44,12 @@ class Product:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        until(self._says_it_is_up, what="the product is up", within_s=60)
-        *_rest, key = self.manage("createkey", "demo").strip().splitlines()
+        try:
+            until(self._says_it_is_up, what="the product is up", within_s=60)
+            *_rest, key = self.manage("createkey", "demo").strip().splitlines()
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
+            raise
         key_id, secret = key.split()
         self._key = (key_id, secret)
         return self
@@ -87,7 +91,7 @@ class Product:
     def pids(self, words: str) -> list[int]:
         """The processes of this product whose command line has these words."""
         listing = subprocess.run(
-            ["ps", "-eo", "pid=,args="], check=True, capture_output=True, text=True
+            ["ps", "-wweo", "pid=,args="], check=True, capture_output=True, text=True
         ).stdout
         found = [
             int(line.split(None, 1)[0]) for line in listing.splitlines() if words in line
