@@ -110,6 +110,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     requests and urllib3 put the wrapped error among the arguments, Python into
     `__cause__`.
     """
+    # Tracebacks hold frames, frames hold requests, and contextlib makes rings of them.
+    error.__traceback__ = None
     yield error
     inner = [part for part in error.args if isinstance(part, BaseException)]
     for cause in inner or ([error.__cause__] if error.__cause__ else []):

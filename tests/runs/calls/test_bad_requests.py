@@ -8,7 +8,7 @@ import urllib.parse
 import pytest
 import urllib3.exceptions
 import urllib3.util
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runs.calls import target
@@ -164,6 +164,7 @@ PARTS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PARTS, max_size=12).map(lambda parts: "http://" + "".join(parts)))
 def test_readers_agree_about_the_host_or_we_refuse(url):
     try:
@@ -181,6 +182,7 @@ def test_readers_agree_about_the_host_or_we_refuse(url):
     assert theirs.auth is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_is_more_than_refused(text):
     for url in (text, f"http://{text}", f"https://host/{text}"):
