@@ -1,5 +1,6 @@
 """Watching over the calls of this process: leases are renewed, lost or aborted calls
-are cut. One thread, one query a second, one update per third of a lease."""
+are cut, and the robot's heart beats. One thread, one query a second while calls are
+under way, one update per third of a lease."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 from django.db import Error, close_old_connections
 
-from runs import sql
+from runs import robots, sql
 from runs.calls import Line
 from runs.choices import StopKind
 from runs.leases import LEASE, RENEW_EVERY
@@ -34,6 +35,7 @@ class Keeper:
         self._held: dict[int, _Held] = {}
         self._lock = threading.Lock()
         self._renewed_at: dt.datetime | None = None
+        self._beat_at: dt.datetime | None = None
         self._stopped = threading.Event()
 
     def hold(self, work: Work) -> Line:
@@ -53,6 +55,11 @@ class Keeper:
 
     def stop(self) -> None:
         self._stopped.set()
+
+    def _beat(self, now: dt.datetime) -> None:
+        if self._beat_at is None or now - self._beat_at >= robots.HEARTBEAT_EVERY:
+            robots.beat(now=now)
+            self._beat_at = now
 
     def look(self, now: dt.datetime) -> None:
         """Cut what is no longer ours or is to be aborted, and renew the rest."""
@@ -75,7 +82,9 @@ class Keeper:
     def _watch(self) -> None:
         while not self._stopped.wait(LOOK_EVERY_S):
             try:
-                self.look(sql.database_now())
+                now = sql.database_now()
+                self.look(now)
+                self._beat(now)
             except Error:
                 # Without a database no lease can be renewed; the fence holds.
                 logger.exception("The keeper could not look at the leases")

@@ -1,7 +1,8 @@
-"""This worker as a robot: registered under its configured name."""
+"""This worker as a robot: registered under its configured name, with a heartbeat."""
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import socket
 
@@ -10,6 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from runs.models import Robot
+
+HEARTBEAT_EVERY = dt.timedelta(seconds=10)
 
 
 @functools.cache
@@ -29,3 +32,8 @@ def own_id() -> int:
         },
     )
     return robot.pk
+
+
+def beat(*, now: dt.datetime) -> None:
+    """Say that this worker is alive."""
+    Robot.objects.filter(pk=own_id()).update(last_seen_at=now)

@@ -18,6 +18,12 @@ def advancer() -> Advancer:
     return served
 
 
+@signals.worker_ready.connect(weak=False)
+def _serve(**_signal: Any) -> None:
+    """The heart beats from the start, not only from the first run."""
+    advancer()
+
+
 @signals.worker_shutdown.connect(weak=False)
 def _drain(**_signal: Any) -> None:
     """A warm stop: the calls under way end and are written."""

@@ -8,6 +8,7 @@ from scheduler_project import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("go/<uuid:guid>/", views.go, name="go"),
     path("echo/", views.EchoView.as_view(), name="echo"),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +14,7 @@ from rest_framework.views import APIView
 
 from accounts import access
 from runs.models import Process, ProcessRun
+from scheduler_project import readiness
 from schedules.models import Schedule
 
 # Of the caller's own: an echo that is recorded must not keep them.
@@ -38,10 +38,21 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     """200 once the database is there and migrated."""
     global _migrated  # noqa: PLW0603 - true for ever once it is
     if not _migrated:
-        executor = MigrationExecutor(connection)
-        _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        _migrated = readiness.is_migrated()
     body, status = ("ok", 200) if _migrated else ("migrations are missing", 503)
     return HttpResponse(body, status=status, content_type="text/plain")
+
+
+def readyz(_request: HttpRequest) -> HttpResponse:
+    """200 while clock, workers, broker and database do their work; else 503 and what
+    does not."""
+    checks = readiness.checks()
+    ready = all(check.ok for check in checks.values())
+    body = {
+        "ready": ready,
+        "checks": {name: dataclasses.asdict(check) for name, check in checks.items()},
+    }
+    return JsonResponse(body, status=200 if ready else 503)
 
 
 @login_required

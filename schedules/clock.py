@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from django.db import DatabaseError, transaction
 
 from runs import sql, sweep
-from schedules import drift, striking
+from schedules import drift, pulse, striking
 from schedules.choices import Kind
 from schedules.models import Schedule
 
@@ -24,7 +24,7 @@ BATCH = 500
 # A tick ends after so many, so that the sweeps get their turn in a flood.
 MOST_BATCHES = 40
 
-_drift = drift.Sweeper()
+_drift, _heart = drift.Sweeper(), pulse.Heart()
 
 
 def tick(now: dt.datetime | None = None) -> int:
@@ -33,6 +33,7 @@ def tick(now: dt.datetime | None = None) -> int:
     struck = strike(now)
     sweep.sweep(now)
     _drift.sweep(now)
+    _heart.beat(now)
     return struck
 
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+
+# Three heartbeats missed.
+ABSENT_AFTER = dt.timedelta(seconds=30)
 
 
 class Robot(models.Model):
@@ -29,3 +33,7 @@ class Robot(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_present(self, now: dt.datetime) -> bool:
+        """Whether its worker has shown itself lately."""
+        return self.last_seen_at is not None and now - self.last_seen_at < ABSENT_AFTER
