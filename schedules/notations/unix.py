@@ -61,7 +61,7 @@ def parse(text: str) -> CronRule:
         hours=hour.values,
         days=_days(day, weekday, weekdays),
         months=month.values,
-        wildcard=minute.text.startswith("*") or hour.text.startswith("*"),
+        wildcard=grammar.is_open(minute) or grammar.is_open(hour),
         text=" ".join(part.text for part in (minute, hour, day, month, weekday)),
     )
 

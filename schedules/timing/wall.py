@@ -7,8 +7,8 @@ from typing import Final
 from schedules.notations.rule import LAST_YEAR, CronRule
 from schedules.timing import epoch
 from schedules.timing.firing import BOTH, DROPPED
+from schedules.timing.policies import NO_GAP, Span, spans
 from schedules.timing.recurrence import Recurrence, Strike
-from schedules.timing.switches import NO_GAP, Span, spans
 from schedules.timing.walltimes import WallTimes
 
 REACH: Final = 2 * epoch.DAY  # no wall clock is further from UTC, no gap longer

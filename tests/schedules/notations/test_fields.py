@@ -31,6 +31,7 @@ START = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)  # a Monday
         ("day=last fri hour=0 minute=0", ["2026-03-27", "2026-04-24"]),
         ("day='15, 2nd tue' hour=0 minute=0", ["2026-03-10", "2026-03-15"]),
         ("week=53 day_of_week=0 hour=0 minute=0", ["2026-12-28", "2032-12-27"]),
+        ("week=53 day_of_week=4 hour=0 minute=0", ["2027-01-01", "2032-12-31"]),
         ("year=2027 month=jan-feb day=1 hour=0 minute=0", ["2027-01-01", "2027-02-01"]),
     ],
 )

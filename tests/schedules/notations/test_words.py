@@ -33,6 +33,7 @@ def said(kind: str, text: str, zone: str = "Europe/Berlin") -> str:
         ("30 8 * * 0", "at 08:30 every Sunday"),
         ("30 8 * * 1-5", "at 08:30 from Monday to Friday"),
         ("30 8 * * 1,3", "at 08:30 on Monday and Wednesday"),
+        ("30 8 * * 1,2,6", "at 08:30 on Monday, Tuesday and Saturday"),
         ("*/15 8-17 * * *", "every 15 minutes from 08:00 to 17:59"),
         ("*/15 1,3,8-17 * * *", "every 15 minutes in the hours 1, 3 and 8-17"),
         ("* */2 * * *", "every minute in the hours 0, 2, …, 22"),

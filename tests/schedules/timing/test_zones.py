@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from importlib import import_module
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from schedules import timing
-from schedules.timing import epoch, zones
+from schedules.timing import epoch, policies, zones
 from tests.schedules.timing.wall_oracle import SWITCHES, at
 
 # The reader in pure Python keeps its table where it can be seen.
@@ -60,3 +63,40 @@ def test_stretches_join_without_a_hole_for_any_year():
         for one, other in pairwise(found):
             assert (one.end, one.after) == (other.start, other.offset)
             assert other.before == one.offset
+
+
+@pytest.fixture
+def switch_after_midnight(monkeypatch: pytest.MonkeyPatch) -> Iterator[dt.datetime]:
+    """UTC pretends to have gone back by an hour half an hour into 2030."""
+    switch = at("2030-01-01 00:30")
+
+    def offset_at(_zone: ZoneInfo, second: int) -> int:
+        return 3600 if second < epoch.seconds(switch) else 0
+
+    monkeypatch.setattr(zones, "offset_at", offset_at)
+    zones.stretches.cache_clear()
+    policies.spans.cache_clear()
+    yield switch
+    zones.stretches.cache_clear()
+    policies.spans.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("repeat", "played"),
+    [
+        ("first", ["2029-12-31 23:45"]),
+        ("second", ["2030-01-01 00:45"]),
+        ("both", ["2029-12-31 23:45", "2030-01-01 00:45"]),
+    ],
+)
+def test_an_hour_repeated_over_new_year_is_known_to_both_years(
+    switch_after_midnight: dt.datetime, repeat: str, played: list[str]
+):
+    recurrence = timing.recurrence(
+        kind=timing.CRON, expression="45 0 * * *", repeat=repeat
+    )
+    span = dt.timedelta(hours=3)
+    found = recurrence.firings(
+        switch_after_midnight - span, switch_after_midnight + span
+    )
+    assert [f"{firing.at:%Y-%m-%d %H:%M}" for firing in found] == played
