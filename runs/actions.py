@@ -104,7 +104,8 @@ def start(wanted: Start, *, now: dt.datetime) -> ProcessRun:
             _("“%s” is switched off. Enable it to start it.") % process.name
         )
     try:
-        return start_many([wanted], now=now)[0]
+        [run_id] = start_many([wanted], now=now)
+        return ProcessRun.objects.get(pk=run_id)
     except IntegrityError:
         # The same key was said twice at the same time.
         known = _known_run(wanted)
@@ -133,12 +134,19 @@ def stop(run: ProcessRun, *, kind: StopKind, by: str, now: dt.datetime) -> bool:
     return stopping.stop(run, kind=kind, why=why % {"by": by}, now=now)
 
 
-def start_many(wanted: Sequence[Start], *, now: dt.datetime) -> list[ProcessRun]:
-    """Begin many runs at once, without asking whether they may."""
+def start_many(wanted: Sequence[Start], *, now: dt.datetime) -> list[int]:
+    """Begin many runs at once, without asking whether they may; returns their ids."""
+    rows = [_row(each, now=now) for each in wanted]
     with transaction.atomic():
-        runs = ProcessRun.objects.bulk_create(_new(each, now=now) for each in wanted)
-        dispatch.look_at([run.pk for run in runs])
-    return runs
+        run_ids = sql.insert_rows(
+            ProcessRun,
+            rows,
+            status=Status.WAITING,
+            wake_at=now + settling.HINT_LOST_AFTER,
+            created_at=now,
+        )
+        dispatch.look_at(run_ids)
+    return run_ids
 
 
 def supersede(run_ids: Sequence[int], *, now: dt.datetime) -> list[int]:
@@ -174,27 +182,25 @@ def _known_run(wanted: Start) -> ProcessRun | None:
     return known
 
 
-def _new(wanted: Start, *, now: dt.datetime) -> ProcessRun:
+def _row(wanted: Start, *, now: dt.datetime) -> sql.Row:
     process = wanted.process
     version_id = wanted.version.pk if wanted.version else process.current_version_id
     assert version_id is not None
-    return ProcessRun(
-        account_id=process.account_id,
-        process=process,
-        version_id=version_id,
-        status=Status.WAITING,
-        waiting_for=WaitingFor.TURN,
-        input=dict(wanted.input),
-        origin=wanted.origin,
-        origin_guid=wanted.origin_guid,
-        due_at=wanted.due_at,
-        lane=process.lane or wanted.lane,
-        robot_id=process.robot_id,
-        idempotency_key=wanted.idempotency_key,
-        wake_at=now + settling.HINT_LOST_AFTER,
-        deadline_at=_deadline(process, now=now),
-        created_at=now,
-    )
+    return {
+        "guid": uuid.uuid4(),
+        "account_id": process.account_id,
+        "process_id": process.pk,
+        "version_id": version_id,
+        "input": dict(wanted.input),
+        "origin": wanted.origin,
+        "origin_guid": wanted.origin_guid,
+        "due_at": wanted.due_at,
+        "lane": process.lane or wanted.lane,
+        "robot_id": process.robot_id,
+        "waiting_for": WaitingFor.ROBOT if process.robot_id else WaitingFor.TURN,
+        "idempotency_key": wanted.idempotency_key,
+        "deadline_at": _deadline(process, now=now),
+    }
 
 
 def _deadline(process: Process, *, now: dt.datetime) -> dt.datetime | None:

@@ -57,6 +57,7 @@ class Advancer:
 
     def bring(self, run_ids: Iterable[int], *, carrier: Carrier) -> None:
         """Hand over runs to be looked at; waits while too many are."""
+        self._keeper.hearing.heard()
         for run_id in run_ids:
             self._admission.acquire()
             self._events.put(Brought(run_id=run_id, carrier=carrier))

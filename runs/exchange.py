@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from accounts import vault
+from runs import texts
 from runs.calls import Outcome
 from runs.choices import BodyEncoding
 
-# What PostgreSQL's text and jsonb refuse: NUL, and half of a surrogate pair.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Levels of lists and objects; SQLite's JSON ends at a thousand.
 DEEPEST = 100
 DEEPER = "…"
@@ -31,7 +30,7 @@ _CHARSET = re.compile(
 def storable(value: Any, *, depth: int = DEEPEST) -> Any:
     """A value of JSON with everything replaced that no database column takes."""
     if isinstance(value, str):
-        return _UNSTORABLE.sub("\ufffd", value)
+        return texts.storable(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if not isinstance(value, dict | list | tuple):
@@ -97,7 +96,7 @@ def _decoded(outcome: Outcome) -> str | None:
         text = _decoder(outcome).decode(outcome.body, final=not outcome.truncated)
     except UnicodeError:
         return None
-    return None if _UNSTORABLE.search(text) else text
+    return text if texts.is_storable(text) else None
 
 
 def _decoder(outcome: Outcome) -> codecs.IncrementalDecoder:

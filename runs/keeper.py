@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
+import signal
 import threading
 import uuid
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from django.db import Error, close_old_connections
 from runs import robots, sql
 from runs.calls import Line
 from runs.choices import StopKind
+from runs.hearing import Hearing
 from runs.leases import LEASE, RENEW_EVERY
 from runs.models import StepRun
 from runs.work import Work
@@ -32,6 +35,7 @@ class _Held:
 
 class Keeper:
     def __init__(self) -> None:
+        self.hearing = Hearing()
         self._held: dict[int, _Held] = {}
         self._lock = threading.Lock()
         self._renewed_at: dt.datetime | None = None
@@ -61,6 +65,11 @@ class Keeper:
             robots.beat(now=now)
             self._beat_at = now
 
+    def _listen(self, now: dt.datetime) -> None:
+        if not self._held and self.hearing.is_lost(now):
+            logger.critical("No message reaches this worker: it ends, to be restarted")
+            os.kill(os.getpid(), signal.SIGTERM)
+
     def look(self, now: dt.datetime) -> None:
         """Cut what is no longer ours or is to be aborted, and renew the rest."""
         with self._lock:
@@ -85,6 +94,7 @@ class Keeper:
                 now = sql.database_now()
                 self.look(now)
                 self._beat(now)
+                self._listen(now)
             except Error:
                 # Without a database no lease can be renewed; the fence holds.
                 logger.exception("The keeper could not look at the leases")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from runs import texts
+
 LONGEST = 200
 
 
@@ -11,6 +13,6 @@ def refusal(name: str) -> str:
     """Why a name cannot be taken, in a sentence; "" if it can."""
     if len(name) > LONGEST:
         return _("The name is longer than %(most)d characters.") % {"most": LONGEST}
-    if not name.isprintable():
+    if texts.has_control(name):
         return _("The name holds a line end or control character. Remove it.")
     return ""

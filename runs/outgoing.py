@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from runs import texts
 from runs.calls import target
 from runs.calls.failures import Failure
 from runs.exceptions import RequestError
@@ -25,10 +26,6 @@ HEADER_LENGTH = 8_192
 BODY_BYTES = 1_048_576
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
-# Also what changes the direction of the text around it, and half characters.
-_CONTROL = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
 _AUTHORITY = re.compile(r"[a-z][a-z0-9+.-]*://([^/?#]*)", re.IGNORECASE)
 # Sent by the client library or by us; a second one would contradict it.
 RESERVED_HEADERS = frozenset(
@@ -54,7 +51,7 @@ def check_method(text: str) -> str:
     raise RequestError(
         "method",
         _("“%(method)s” is no verb that can be called. Choose one of %(methods)s.")
-        % {**choices, "method": _CONTROL.sub("�", text.strip())[:20]},
+        % {**choices, "method": texts.shown(text.strip(), 20)},
     )
 
 
@@ -136,11 +133,10 @@ def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 def _check_header(name: str, value: str) -> None:
     if not _TOKEN.match(name):
-        shown = _CONTROL.sub("�", name)[:40]
         raise RequestError(
             "headers",
             _("“%(name)s” is no header name. Use letters, digits and hyphens.")
-            % {"name": shown},
+            % {"name": texts.shown(name, 40)},
         )
     if name.lower() in RESERVED_HEADERS:
         raise RequestError(
@@ -148,7 +144,7 @@ def _check_header(name: str, value: str) -> None:
             _("The header %(name)s is set by the clock itself. Leave it out.")
             % {"name": name},
         )
-    if _CONTROL.search(value.replace("\t", " ")):
+    if texts.has_control(value.replace("\t", " ")):
         raise RequestError(
             "headers",
             _("The header %(name)s holds a line end or control character. Remove it.")
@@ -180,7 +176,7 @@ def _check_header_text(name: str, value: str) -> None:
 def check_body(text: str) -> str:
     if len(text.encode(errors="surrogatepass")) > BODY_BYTES:
         raise RequestError("body", _("The body is larger than 1 MiB. Make it smaller."))
-    if "\x00" in text or re.search(r"[\ud800-\udfff]", text):
+    if not texts.is_storable(text):
         raise RequestError(
             "body", _("The body holds a character that is no text. Remove it.")
         )
@@ -196,7 +192,7 @@ def _checked_text(text: str) -> str:
             "url",
             _("The URL is longer than %(most)d characters.") % {"most": URL_LENGTH},
         )
-    if _CONTROL.search(url):
+    if texts.has_control(url):
         raise RequestError(
             "url", _("The URL holds a line end or control character. Remove it.")
         )

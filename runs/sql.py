@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
 
+# A column's name to its value.
 Row = Mapping[str, Any]
 
 
@@ -27,21 +28,49 @@ def database_now() -> dt.datetime:
         return cursor.fetchone()[0]  # type: ignore[no-any-return]
 
 
-def update_rows(model: type[models.Model], rows: Sequence[Row]) -> int:
+def insert_rows(
+    model: type[models.Model], rows: Sequence[Row], **same: Any
+) -> list[int]:
+    """INSERT many rows in one statement; returns their ids, in the rows' order.
+
+    Every row maps the same columns to values; `same` are columns with one value in
+    all of them. A column that neither names gets its default, one for all rows.
+    """
+    if not rows:
+        return []
+    own = _fields(model, rows[0])
+    shared = [
+        field for field in _fields(model) if not (field in own or field.primary_key)
+    ]
+    same = {field.column: field.get_default() for field in shared} | same
+    columns = ", ".join(_name(field) for field in [*own, *shared])
+    values = ", ".join([*(_value(field) for field in own), *("%s" for _ in shared)])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_table(model)} ({columns}) "  # noqa: S608 - names from our own models
+            f"SELECT {values} FROM {_opened(own)} RETURNING id",
+            [*_prepared(shared, same), _document(rows, own)],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def update_rows(model: type[models.Model], rows: Sequence[Row], **same: Any) -> int:
     """UPDATE many rows, each with values of its own, in one statement.
 
-    Every row maps `id` and the same field names to values. Returns the row count.
+    Every row maps `id` and the same columns to values; `same` are columns with one
+    value in all of them. Returns the row count.
     """
     if not rows:
         return 0
-    columns = {name: model._meta.get_field(name) for name in rows[0] if name != "id"}  # noqa: SLF001 - Django's documented model API
-    statement = (
-        _postgresql_update if connection.vendor == "postgresql" else _sqlite_update
-    )
+    own, shared = _fields(model, rows[0]), _fields(model, same)
+    sets = [f"{_name(field)} = {_value(field)}" for field in own if field.name != "id"]
+    sets += [f"{_name(field)} = %s" for field in shared]
+    [key] = [field for field in own if field.name == "id"]
     with connection.cursor() as cursor:
         cursor.execute(
-            statement(model, list(columns.values())),
-            [json.dumps([_plain(row, columns) for row in rows])],
+            f"UPDATE {_table(model)} AS t SET {', '.join(sets)} "  # noqa: S608
+            f"FROM {_opened(own)} WHERE t.id = {_value(key)}",
+            [*_prepared(shared, same), _document(rows, own)],
         )
         return int(cursor.rowcount)
 
@@ -57,37 +86,59 @@ def locked(rows: models.QuerySet[Any], *, skip: bool = False) -> models.QuerySet
     return rows.select_for_update(of=("self",), skip_locked=skip)
 
 
-def _postgresql_update(model: type[models.Model], fields: Iterable[Any]) -> str:
-    fields = list(fields)
-    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
-    sets = ", ".join(f"{f.column} = v.{f.column}" for f in fields)
-    types = ", ".join(f"{f.column} {f.db_type(connection)}" for f in fields)
-    return (
-        f"UPDATE {table} AS t SET {sets} "  # noqa: S608 - names from our own models
-        f"FROM json_to_recordset(%s) AS v(id bigint, {types}) WHERE t.id = v.id"
-    )
+def _fields(
+    model: type[models.Model], columns: Collection[str] | None = None
+) -> list[Any]:
+    """The fields of these columns, or all; in the model's order."""
+    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
+    return [f for f in fields if columns is None or f.column in columns]
 
 
-def _sqlite_update(model: type[models.Model], fields: Iterable[Any]) -> str:
-    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
-    sets = ", ".join(
-        f"{f.column} = json_extract(v.value, '$.{f.column}')" for f in fields
-    )
-    return (
-        f"UPDATE {table} SET {sets} FROM json_each(%s) AS v "  # noqa: S608
-        f"WHERE {table}.id = json_extract(v.value, '$.id')"
-    )
+def _table(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
 
 
-def _plain(row: Row, columns: Mapping[str, Any]) -> dict[str, Any]:
-    plain: dict[str, Any] = {"id": row["id"]}
-    for name, field in columns.items():
-        plain[field.column] = _plain_value(row[name], field)
-    return plain
+def _name(field: Any) -> str:
+    return connection.ops.quote_name(field.column)
 
 
-def _plain_value(value: Any, field: Any) -> Any:
-    if connection.vendor == "postgresql":
-        return str(value) if isinstance(value, dt.datetime | uuid.UUID) else value
+def _opened(fields: Iterable[Any]) -> str:
+    """The rows of the parameter, as a table `v`."""
+    if connection.vendor == "sqlite":
+        return "json_each(%s) AS v"
+    columns = ", ".join(f"{_name(f)} {f.db_type(connection)}" for f in fields)
+    return f"json_to_recordset(%s) AS v({columns})"
+
+
+def _value(field: Any) -> str:
+    if connection.vendor == "sqlite":
+        return f"json_extract(v.value, '$.{field.column}')"
+    return f"v.{_name(field)}"
+
+
+def _document(rows: Sequence[Row], fields: Iterable[Any]) -> str:
+    if connection.vendor == "sqlite":
+        columns = {field.column: field for field in fields}
+        rows = [
+            {column: _stored(row[column], field) for column, field in columns.items()}
+            for row in rows
+        ]
+    return json.dumps(rows, default=_text)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dt.datetime | uuid.UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no place in a row")
+
+
+def _stored(value: Any, field: Any) -> Any:
+    """As SQLite keeps it."""
     prepared = field.get_db_prep_save(value, connection)
     return str(prepared) if isinstance(prepared, dt.datetime) else prepared
+
+
+def _prepared(fields: Iterable[Any], values: Row) -> list[Any]:
+    return [
+        field.get_db_prep_save(values[field.column], connection) for field in fields
+    ]

@@ -12,14 +12,13 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from runs.models import ProcessRun, Robot
+from runs import hearing
+from runs.models import Robot
 from runs.models.robot import ABSENT_AFTER
 from schedules import pulse
 
 # A clock that has not ticked for so long is down.
 TICK_WITHIN = dt.timedelta(seconds=15)
-# A run that waits for a worker so long shows that none of them hears.
-CLAIM_WITHIN = dt.timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +81,7 @@ def _workers() -> Check:
 
 def _claims() -> Check:
     """Nobody waits for a worker in vain."""
-    since = timezone.now() - CLAIM_WITHIN
-    unheard = ProcessRun.objects.filter(
-        wake_at__isnull=False,
-        status="waiting",
-        waiting_for="turn",
-        lane=None,
-        created_at__lt=since,
-    ).exists()
+    unheard = hearing.is_unheard(timezone.now())
     said = "a run waits for a worker" if unheard else "nobody waits long"
     return Check(ok=not unheard, said=said)
 
