@@ -2,7 +2,52 @@
 
 from __future__ import annotations
 
-from rest_framework.routers import DefaultRouter
+from typing import Any
 
-router = DefaultRouter()
+from django.urls import URLPattern, URLResolver, re_path
+from rest_framework.request import Request
+from rest_framework.routers import APIRootView, DefaultRouter
+from rest_framework.views import APIView
+
+from accounts.api.problems import nothing_here
+from jobs.api.views import JobViewSet
+from runs.api.views import RunViewSet
+from schedules.api.views import ScheduleViewSet
+from workflows.api.views import WorkflowViewSet
+
+
+class Root(APIRootView):
+    """Steeple's API: what there is, and where."""
+
+    def get_view_name(self) -> str:
+        return "Steeple"
+
+
+class NothingHere(APIView):
+    """Answers for every other address, in the same words as for a missing object."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        raise nothing_here()
+
+
+class Router(DefaultRouter):
+    """Addresses end in a slash; without it they are understood as well."""
+
+    include_format_suffixes = False
+    APIRootView = Root
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        # Of two addresses of one name, the last one is given out.
+        self.trailing_slash = ""
+        bare = super().get_urls()[:-1]
+        self.trailing_slash = "/"
+        return [*bare, *super().get_urls(), re_path("", NothingHere.as_view())]
+
+
+router = Router()
+router.register("jobs", JobViewSet, basename="job")
+router.register("workflows", WorkflowViewSet, basename="workflow")
+router.register("schedules", ScheduleViewSet, basename="schedule")
+router.register("runs", RunViewSet, basename="run")
 urlpatterns = router.urls

@@ -43,6 +43,11 @@ class LongText(Text):
 class Flag(serializers.BooleanField):
     default_error_messages = {"invalid": _("Write true or false.")}
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        # A box that is not ticked is sent by no form; DRF would take the default.
+        self.default_empty_html = False
+
     def to_internal_value(self, data: Any) -> bool:
         if not (isinstance(data, bool) or _in_form(self)):
             self.fail("invalid")
@@ -51,8 +56,6 @@ class Flag(serializers.BooleanField):
 
 class OpenFlag(Flag):
     """A flag that may be left out, in a form by not ticking it: then it is None."""
-
-    default_empty_html = empty
 
     def __init__(self, **options: Any) -> None:
         super().__init__(allow_null=True, default=None, **options)
@@ -72,19 +75,50 @@ class Number(serializers.FloatField):
         return data
 
 
+class Whole(serializers.IntegerField):
+    """A whole number as it was written; 1.0 is none."""
+
+    default_error_messages = {"invalid": _("Give a whole number here.")}
+
+    def to_internal_value(self, data: Any) -> int:
+        if _in_form(self):
+            return super().to_internal_value(data)
+        if not isinstance(data, int) or isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
 class Choice(serializers.ChoiceField):
     default_error_messages = {
         "invalid_choice": _("“{input}” is unknown; write one of {choices}.")
     }
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, str) and data in self.choices:
-            return data
-        self.fail(
-            "invalid_choice",
-            input=strict_json.shown(str(data)),
-            choices=", ".join(map(str, self.choices)),
-        )
+        if not (isinstance(data, str) and data in self.choices):
+            self.fail(
+                "invalid_choice",
+                input=strict_json.shown(str(data)),
+                choices=", ".join(map(str, self.choices)),
+            )
+        return data
+
+
+class Several(serializers.MultipleChoiceField):
+    """A list of texts; which of them are known, the caller's rules say."""
+
+    default_error_messages = {"not_a_list": _("Give a list of texts here.")}
+
+    def __init__(self, *, choices: Any, usual: Any, **options: Any) -> None:
+        super().__init__(choices=choices, default=usual, initial=usual, **options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        is_list = isinstance(data, list)
+        if not (is_list and all(isinstance(each, str) for each in data)):
+            self.fail("not_a_list", input_type=type(data).__name__)
+        return list(dict.fromkeys(data))
+
+    def to_representation(self, value: Any) -> Any:
+        return [choice for choice in self.choices if choice in value]
 
 
 class Instant(serializers.DateTimeField):

@@ -58,7 +58,7 @@ def _told(error: Exception) -> Exception:
 
 
 def _problem(data: Any, status: HTTPStatus) -> Mapping[str, Any]:
-    problem = {"title": status.phrase, "status": status.value}
+    problem: dict[str, Any] = {"title": status.phrase, "status": status.value}
     if isinstance(data, Mapping) and isinstance(data.get("detail"), str):
         return {**problem, "detail": data["detail"]}
     errors = (

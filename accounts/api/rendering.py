@@ -19,7 +19,6 @@ class JSONRenderer(renderers.JSONRenderer):
     ) -> Any:
         response = (renderer_context or {}).get("response")
         # The browsable page renders its content through another instance.
-        if response is not None and response.accepted_renderer is self:
-            if response.exception:
-                response["Content-Type"] = PROBLEM
+        if response and response.exception and response.accepted_renderer is self:
+            response["Content-Type"] = PROBLEM
         return super().render(data, accepted_media_type, renderer_context)

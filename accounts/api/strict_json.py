@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from typing import Any, Final, NoReturn
 
 from django.utils.translation import gettext as _
@@ -69,8 +70,7 @@ def _parsed(text: str) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _value in pairs]
-        twice = next(key for n, key in enumerate(keys) if key in keys[:n])
+        twice, _times = Counter(key for key, _value in pairs).most_common(1)[0]
         raise JsonError(_("The key “%(key)s” is given twice.") % {"key": shown(twice)})
     return found
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeVar, final
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
+from django_stubs_ext import StrOrPromise
 from rest_framework import exceptions, mixins, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,11 +28,16 @@ class AccountViewSet(viewsets.GenericViewSet[Row]):
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     lookup_url_kwarg = "ident"
     lookup_value_regex = "[^/]+"
+    # What the browsable page says of it.
+    about: ClassVar[StrOrPromise] = ""
     # Where the rows have their account, and their id.
     account_path: ClassVar[str] = "account"
     number: ClassVar[str] = "id"
     # What is locked with a row that is edited; a child row has its parent beside it.
     locks: ClassVar[tuple[str, ...]] = ("self",)
+
+    def get_view_description(self, html: bool = False) -> str:  # noqa: FBT001, FBT002 - DRF's
+        return str(self.about)
 
     @property
     def access(self) -> Access:

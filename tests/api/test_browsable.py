@@ -67,6 +67,10 @@ def test_the_form_of_jobs_offers_their_fields(browser):
         "body": "textarea",
         "internal": "input",
         "timeout_s": "input",
+        "attempts": "input",
+        "backoff": "select",
+        "retry_delay_s": "input",
+        "retry_on": "select",
         "enabled": "input",
     }
     assert re.search(r'<option value="POST" selected', page)
@@ -101,6 +105,8 @@ def test_a_form_makes_a_job(browser):
         method="GET",
         url="/healthz",
         headers="{'accept': 'a/b'}",
+        attempts="2",
+        retry_on=["timeout", "5xx"],
         body="",
         timeout_s="5",
         enabled="true",
@@ -112,6 +118,7 @@ def test_a_form_makes_a_job(browser):
     job = Job.objects.get()
     assert (job.name, job.timeout_s) == ("get|/healthz", 5)
     assert job.headers == {"accept": "a/b"}
+    assert (job.attempts, job.retry_on) == (2, ["timeout", "5xx"])
     assert job.internal
     assert job.enabled
 

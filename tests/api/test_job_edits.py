@@ -9,9 +9,8 @@ CALL = {"method": "GET", "url": "https://api.example/orders"}
 
 
 def test_a_change_of_one_thing_leaves_the_others(api, make_job):
-    job = make_job(
-        name="Sync", url="/healthz", headers={"a": "b"}, body="x", timeout_s=5
-    )
+    retried = {"attempts": 3, "retry_on": ["429"], "retry_delay_s": 5}
+    job = make_job(name="Sync", url="/healthz", headers={"a": "b"}, body="x", **retried)
     before = api.ask("get", f"jobs/{job.guid}/").json()
 
     answer = api.ask("patch", f"jobs/{job.guid}/", {"description": "New"})
@@ -20,6 +19,15 @@ def test_a_change_of_one_thing_leaves_the_others(api, make_job):
     after = answer.json()
     assert after.pop("updated_at") > before.pop("updated_at")
     assert after == {**before, "description": "New"}
+
+
+def test_whatever_defines_a_job_or_a_workflow_can_be_said_here():
+    # What could not be said would be undone by every PUT.
+    from jobs.api.serializers import DEFINED, JobSerializer
+    from workflows.api import serializers as workflows
+
+    assert set(DEFINED) <= set(JobSerializer().fields)
+    assert set(workflows.DEFINED) <= set(workflows.WorkflowSerializer().fields)
 
 
 def test_a_change_keeps_whether_it_is_internal(api, make_job):

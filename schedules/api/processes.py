@@ -1,0 +1,84 @@
+"""What jobs and workflows have in common in our API: they are scheduled and run."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, TypeVar
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from accounts.api.fields import Flag, Instant, LongText, Text
+from accounts.api.serializers import StrictSerializer
+from accounts.api.viewsets import EditViewSet
+from runs.api.serializers import StartSerializer
+from runs.models import Process, ProcessRun
+from schedules.models import Schedule
+
+Started = TypeVar("Started", bound=Process)
+
+
+def presented(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """The living ones, with their schedules and last run: two queries, however many."""
+    latest = ProcessRun.objects.filter(process=OuterRef("pk")).order_by("-id")
+    run = latest.values(found=JSONObject(id="id", guid="guid", status="status"))[:1]
+    living = Schedule.objects.living().order_by("id")
+    schedules = Prefetch("schedules", living, to_attr="living_schedules")
+    rows = rows.filter(archived_at=None).annotate(last_run=Subquery(run))
+    return rows.prefetch_related(schedules)
+
+
+class ProcessSerializer(StrictSerializer[Started]):
+    id = serializers.IntegerField(source="number", read_only=True)
+    guid = serializers.UUIDField(read_only=True)
+    name = Text(label=_("Name"), default="", allow_blank=True)
+    description = LongText(label=_("Description"), default="", allow_blank=True, rows=2)
+    enabled = Flag(
+        label=_("Enabled"),
+        default=True,
+        initial=True,
+        help_text=_("Switched off, it is started by nobody and by no schedule."),
+    )
+    schedules = serializers.SerializerMethodField()
+    next_fire_at = serializers.SerializerMethodField()
+    last_run = serializers.SerializerMethodField()
+    created_at = Instant(read_only=True)
+    updated_at = Instant(read_only=True)
+
+    def get_schedules(self, process: Started) -> list[int]:
+        return [schedule.pk for schedule in _schedules(process)]
+
+    def get_next_fire_at(self, process: Started) -> Any:
+        planned = [each.next_fire_at for each in _schedules(process)]
+        first = min(filter(None, planned), default=None)
+        return first and Instant().to_representation(first)
+
+    def get_last_run(self, process: Started) -> dict[str, Any] | None:
+        found = getattr(process, "last_run", None)
+        # SQLite keeps a GUID as its 32 digits.
+        return found and {**found, "guid": uuid.UUID(found["guid"])}
+
+
+class ProcessViewSet(EditViewSet[Started]):
+    number = "number"
+    locks = ("self", "process_ptr")
+
+    @action(detail=True, methods=["post"], serializer_class=StartSerializer)
+    def run(self, request: Request, **_names: str) -> Response:
+        process = self.get_object()
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        serializer.save(process=process)
+        address = reverse("run-detail", [serializer.data["id"]], request=request)
+        return Response(serializer.data, status=201, headers={"Location": address})
+
+
+def _schedules(process: Process) -> list[Schedule]:
+    # One that was made just now was not read with them, and has none.
+    return getattr(process, "living_schedules", [])
