@@ -45,10 +45,13 @@ def publish(
     by: str = "",
 ) -> ProcessVersion:
     """Make this the current version of the process, unless its plan is the same."""
-    current = process.current_version
-    if current and current.plan == plan:
-        return current
     with transaction.atomic():
+        # Whoever saves at the same time waits here, and counts on from our version.
+        current = (
+            sql.locked(Process.objects.filter(pk=process.pk)).get().current_version
+        )
+        if current and current.plan == plan:
+            return current
         version = ProcessVersion.objects.create(
             process=process,
             number=current.number + 1 if current else 1,

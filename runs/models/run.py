@@ -18,11 +18,21 @@ class ProcessRun(models.Model):
     """One execution of a process version, with the input fixed at its start."""
 
     guid = models.UUIDField(_("GUID"), default=uuid.uuid4, unique=True, editable=False)
-    account = models.ForeignKey(Account, models.PROTECT, verbose_name=_("account"))
-    process = models.ForeignKey(
-        Process, models.PROTECT, related_name="runs", verbose_name=_("process")
+    # No index of their own for foreign keys that stand first in another, or that
+    # nobody looks up: every run pays for each.
+    account = models.ForeignKey(
+        Account, models.PROTECT, db_index=False, verbose_name=_("account")
     )
-    version = models.ForeignKey(ProcessVersion, models.PROTECT, related_name="+")
+    process = models.ForeignKey(
+        Process,
+        models.PROTECT,
+        db_index=False,
+        related_name="runs",
+        verbose_name=_("process"),
+    )
+    version = models.ForeignKey(
+        ProcessVersion, models.PROTECT, db_index=False, related_name="+"
+    )
     status = models.CharField(
         _("status"), max_length=16, choices=RUN_STATUSES, default=Status.WAITING
     )
@@ -45,7 +55,12 @@ class ProcessRun(models.Model):
     # At most one run of a lane is active; the others wait in order (D3).
     lane = models.UUIDField(null=True)
     robot = models.ForeignKey(
-        Robot, models.PROTECT, null=True, related_name="+", verbose_name=_("robot")
+        Robot,
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("robot"),
     )
     # When the sweep looks at it, if nobody has before; null while a step is under
     # lease (the lease is swept) and when the run has ended.

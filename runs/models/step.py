@@ -15,7 +15,9 @@ class StepRun(models.Model):
     """One execution of a step. Its GUID is the Idempotency-Key of all its attempts."""
 
     guid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    run = models.ForeignKey(ProcessRun, models.CASCADE, related_name="step_runs")
+    run = models.ForeignKey(
+        ProcessRun, models.CASCADE, db_index=False, related_name="step_runs"
+    )
     key = models.CharField(_("step"), max_length=100)
     status = models.CharField(_("status"), max_length=16, choices=Status.choices)
     waiting_for = models.CharField(
@@ -70,11 +72,18 @@ class Attempt(models.Model):
     Written before the call is made, so that a worker that dies leaves a trace.
     """
 
-    step_run = models.ForeignKey(StepRun, models.CASCADE, related_name="attempts")
+    step_run = models.ForeignKey(
+        StepRun, models.CASCADE, db_index=False, related_name="attempts"
+    )
     number = models.PositiveIntegerField(_("attempt"))
     lease_token = models.UUIDField()
     robot = models.ForeignKey(
-        Robot, models.PROTECT, null=True, related_name="+", verbose_name=_("robot")
+        Robot,
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("robot"),
     )
     # The Celery task that carried it.
     task_id = models.CharField(_("Celery task"), max_length=64, blank=True)

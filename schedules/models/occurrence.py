@@ -16,7 +16,11 @@ class Occurrence(models.Model):
     """
 
     schedule = models.ForeignKey(
-        Schedule, models.CASCADE, related_name="occurrences", verbose_name=_("schedule")
+        Schedule,
+        models.CASCADE,
+        db_index=False,
+        related_name="occurrences",
+        verbose_name=_("schedule"),
     )
     due_at = models.DateTimeField(_("due"))
     # As planned, in the schedule's zone, without one.
