@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django_celery_beat.models import PeriodicTask
 
 import schedules.actions
 from runs.models import ProcessRun
@@ -53,11 +54,10 @@ class TestAPause:
 
         paused = schedules.actions.pause(schedule, now=noon)
 
-        paused.periodic_task.refresh_from_db()
-        assert not paused.periodic_task.enabled
+        rows = PeriodicTask.objects.filter(pk=paused.periodic_task_id)
+        assert not rows.get().enabled
         schedules.actions.resume(schedule, now=noon)
-        paused.periodic_task.refresh_from_db()
-        assert paused.periodic_task.enabled
+        assert rows.get().enabled
 
     def test_until_a_time_ends_by_itself(self, make_schedule, noon):
         schedule = make_schedule()

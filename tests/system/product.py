@@ -93,9 +93,8 @@ class Product:
         listing = subprocess.run(
             ["ps", "-wweo", "pid=,args="], check=True, capture_output=True, text=True
         ).stdout
-        found = [
-            int(line.split(None, 1)[0]) for line in listing.splitlines() if words in line
-        ]
+        lines = (line.split(None, 1) for line in listing.splitlines())
+        found = [int(pid) for pid, words_of_it in lines if words in words_of_it]
         return [pid for pid in found if self._is_ours(pid)]
 
     def _is_ours(self, pid: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 from django.db import connection
@@ -50,9 +51,7 @@ def test_each_second_of_a_schedule_is_run_once(
     job = make_job(method="POST", url=f"{target.url}/tick")
     stack.worker()
     stack.beat(scheduler=scheduler)
-    make_schedule(
-        process=job, expression="1", overlap="queue_all", now=timezone.now()
-    )
+    make_schedule(process=job, expression="1", overlap="queue_all", now=timezone.now())
 
     until(
         lambda: ProcessRun.objects.filter(status=Status.SUCCEEDED).count() >= 3,
@@ -61,7 +60,7 @@ def test_each_second_of_a_schedule_is_run_once(
     )
 
     dues = list(Occurrence.objects.order_by("due_at").values_list("due_at", flat=True))
-    gaps = {after - before for before, after in zip(dues, dues[1:], strict=False)}
+    gaps = {after - before for before, after in itertools.pairwise(dues)}
     assert gaps == {dt.timedelta(seconds=1)}
     keys = [received.header("Idempotency-Key") for received in target.received]
     assert len(keys) == len(set(keys))
