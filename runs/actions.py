@@ -47,9 +47,8 @@ def publish(
     """Make this the current version of the process, unless its plan is the same."""
     with transaction.atomic():
         # Whoever saves at the same time waits here, and counts on from our version.
-        current = (
-            sql.locked(Process.objects.filter(pk=process.pk)).get().current_version
-        )
+        locked: Process = sql.locked(Process.objects.filter(pk=process.pk)).get()
+        current = locked.current_version
         if current and current.plan == plan:
             return current
         version = ProcessVersion.objects.create(
