@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Q
 
 from accounts import keys, vault
 from accounts.choices import Role
+from accounts.exceptions import SecretUnreadableError
 from accounts.models import Account, ApiKey, Membership, Secret
+
+# Often enough to see that a key is in use, seldom enough not to write per request.
+LAST_USED_EVERY = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,15 +27,17 @@ class NewKey:
 
 def open_account(*, name: str, time_zone: str = "UTC") -> Account:
     """The account of that name, made if there is none."""
-    return Account.objects.get_or_create(name=name, defaults={"time_zone": time_zone})[
-        0
-    ]
+    account, _new = Account.objects.get_or_create(
+        name=name, defaults={"time_zone": time_zone}
+    )
+    return account
 
 
 def admit(user: User, account: Account, *, role: Role = Role.OPERATOR) -> Membership:
-    return Membership.objects.get_or_create(
+    membership, _new = Membership.objects.get_or_create(
         account=account, user=user, defaults={"role": role}
-    )[0]
+    )
+    return membership
 
 
 def create_key(
@@ -53,6 +60,16 @@ def create_key(
 
 def revoke_key(key: ApiKey, *, now: dt.datetime) -> None:
     ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
+
+
+def note_use(key: ApiKey, *, now: dt.datetime) -> None:
+    """Write when it was last used, once in `LAST_USED_EVERY` at most."""
+    recent = now - LAST_USED_EVERY
+    if key.last_used_at is not None and key.last_used_at >= recent:
+        return
+    # Conditional, as other requests of this moment have read the same.
+    stale = Q(last_used_at=None) | Q(last_used_at__lt=recent)
+    ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now)
 
 
 def keep_secret(account: Account, *, stem: str, host: str, value: str) -> Secret:
@@ -88,11 +105,24 @@ def _free_name(account: Account, stem: str) -> str:
 
 
 def rotate_secrets() -> int:
-    """Encrypt every secret with the newest key; returns how many there were."""
-    count = 0
-    for secret in Secret.objects.iterator(chunk_size=500):
-        # Conditional, so that a value changed meanwhile is not undone.
-        count += Secret.objects.filter(
-            pk=secret.pk, ciphertext=secret.ciphertext
-        ).update(ciphertext=vault.re_encrypt(secret.ciphertext))
+    """Encrypt every secret with the newest key; returns how many there were.
+
+    Raises SecretUnreadableError, once all others are done, naming those that no key
+    can read.
+    """
+    count, unreadable = 0, []
+    secrets = Secret.objects.select_related("account")
+    for secret in secrets.order_by("pk").iterator(chunk_size=500):
+        try:
+            count += _re_encrypt(secret)
+        except SecretUnreadableError:
+            unreadable.append(f"{secret.account}: {secret}")
+    if unreadable:
+        raise SecretUnreadableError(", ".join(unreadable))
     return count
+
+
+def _re_encrypt(secret: Secret) -> int:
+    # Conditional, so that a value changed meanwhile is not undone.
+    unchanged = Secret.objects.filter(pk=secret.pk, ciphertext=secret.ciphertext)
+    return unchanged.update(ciphertext=vault.re_encrypt(secret.ciphertext))

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import authentication, exceptions, permissions
 from rest_framework.request import Request
 
-from accounts import access, internal_credentials, keys
+from accounts import access, actions, internal_credentials, keys
 from accounts.choices import Role
 from accounts.models import Account, ApiKey
 
 if TYPE_CHECKING:
     # DRF's views import this module, by its name in the settings.
     from rest_framework.views import APIView
-
-# Often enough to see that a key is in use, seldom enough not to write per request.
-LAST_USED_EVERY = dt.timedelta(minutes=1)
 
 Authenticated = tuple[AnonymousUser, access.Access]
 
@@ -43,8 +39,7 @@ class ApiKeyAuthentication(authentication.BaseAuthentication):
         fits = keys.matches(secret, key.secret_hash if key else "0" * 64)
         if key is None or not fits or not key.is_valid(now):
             raise exceptions.AuthenticationFailed(_("Unknown key, or wrong secret."))
-        if key.last_used_at is None or now - key.last_used_at > LAST_USED_EVERY:
-            ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
+        actions.note_use(key, now=now)
         return key
 
     def authenticate_header(self, request: Request) -> str:
@@ -73,7 +68,9 @@ class InternalAuthentication(authentication.BaseAuthentication):
 class SessionAuthentication(authentication.SessionAuthentication):
     """Django's session, acting for the person's first account."""
 
-    def authenticate(self, request: Request):  # type: ignore[no-untyped-def]
+    def authenticate(
+        self, request: Request
+    ) -> tuple[User, access.Access | None] | None:
         found = super().authenticate(request)
         if found is None:
             return None
@@ -83,6 +80,8 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
 class HasAccount(permissions.BasePermission):
     """Everybody who acts for an account; what belongs to others is not found."""
+
+    message = _("You belong to no account. Ask the operator to admit you to one.")
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         return isinstance(request.auth, access.Access)

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts import access
@@ -78,6 +79,24 @@ class AccountScopedAdmin(admin.ModelAdmin[M]):
         # Ids rather than a join: each list has an index that begins with the account.
         ids = [account.pk for account in visible_accounts(request)]
         return rows.filter(**{f"{self.account_path}__in": ids})
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        try:
+            return super().changelist_view(request, extra_context)
+        except OverflowError:
+            # More digits than SQLite has for an id: Django's answer to a bad filter.
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> M | None:
+        try:
+            return super().get_object(request, object_id, from_field)
+        except OverflowError:
+            # More digits than SQLite has for an id.
+            return None
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         columns = super().get_list_display(request)

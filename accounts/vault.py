@@ -6,21 +6,18 @@ decrypts, so keys are rotated by putting a new one in front and re-encrypting.
 
 from __future__ import annotations
 
-import base64
 import functools
-import json
-import urllib.parse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import AnyStr
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from accounts import exceptions
+from accounts import exceptions, spellings
 
 MASK = "••••••"
-# Shorter values would mask ordinary text all over a page.
-SHORTEST_MASKED = 4
 
 
 @functools.lru_cache(maxsize=4)
@@ -37,7 +34,9 @@ def decrypt(ciphertext: str) -> str:
     try:
         return _cipher(tuple(settings.VAULT_KEYS)).decrypt(ciphertext.encode()).decode()
     except InvalidToken as error:
-        raise exceptions.SecretUnreadableError from error
+        raise exceptions.SecretUnreadableError(
+            "No key in VAULT_KEYS can read it."
+        ) from error
 
 
 def re_encrypt(ciphertext: str) -> str:
@@ -49,29 +48,49 @@ def fingerprint(value: str) -> str:
     return salted_hmac("accounts.vault", value, algorithm="sha256").hexdigest()
 
 
-def mask(text: str, values: Iterable[str]) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masker:
+    """Replaces the same secrets in one text after another."""
+
+    spellings: tuple[str, ...]
+
+    def text(self, text: str, *, cut: bool = False) -> str:
+        """See `mask`."""
+        for spelling in self.spellings:
+            text = text.replace(spelling, MASK)
+        half = _half_at_the_end(text, self.spellings) if cut else 0
+        return text[:-half] + MASK if half else text
+
+    def raw(self, raw: bytes, *, cut: bool = False) -> bytes:
+        """Bytes that are no text; their length stays, as formats depend on it."""
+        known = [spelling.encode(errors="replace") for spelling in self.spellings]
+        for spelling in known:
+            raw = raw.replace(spelling, b"*" * len(spelling))
+        half = _half_at_the_end(raw, known) if cut else 0
+        return raw[:-half] + b"*" * half if half else raw
+
+
+def masker(values: Iterable[str]) -> Masker:
+    return Masker(spellings=spellings.of(values))
+
+
+def mask(text: str, values: Iterable[str], *, cut: bool = False) -> str:
     """`text` with each value replaced, however it is spelled in it.
 
     Mask before anything is cut off: half a secret would pass a later comparison.
+    Where a limit has cut the text already, say `cut`: then the beginning of a value
+    is replaced at its end, too.
     """
-    for spelling in sorted(_spellings(values), key=len, reverse=True):
-        text = text.replace(spelling, MASK)
-    return text
+    return masker(values).text(text, cut=cut)
 
 
-def _spellings(values: Iterable[str]) -> set[str]:
-    """Each value plain, URL-encoded, JSON-escaped, in base64; also past its scheme."""
-    spellings: set[str] = set()
-    for value in values:
-        for bare in {value, value.partition(" ")[2]}:
-            if len(bare) < SHORTEST_MASKED:
-                continue
-            spellings |= {
-                bare,
-                urllib.parse.quote(bare, safe=""),
-                urllib.parse.quote_plus(bare),
-                json.dumps(bare)[1:-1],
-                json.dumps(bare, ensure_ascii=False)[1:-1],
-                base64.b64encode(bare.encode()).decode().rstrip("="),
-            }
-    return spellings
+def _half_at_the_end(text: AnyStr, known: Sequence[AnyStr]) -> int:
+    """How much of a spelling the text ends with, if it was cut in the midst of one."""
+    for spelling in known:
+        head = spelling[: spellings.SHORTEST]
+        start = text.find(head, max(0, len(text) - len(spelling) + 1))
+        while start >= 0:
+            if spelling.startswith(text[start:]):
+                return len(text) - start
+            start = text.find(head, start + 1)
+    return 0

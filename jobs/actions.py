@@ -19,7 +19,7 @@ from jobs import compile as compiler
 from jobs import definition
 from jobs.definition import Definition
 from jobs.models import Job
-from runs import outgoing
+from runs import outgoing, switches
 from runs.choices import ProcessKind
 
 # Headers whose literal value is a credential and moves to a secret (D5).
@@ -28,8 +28,6 @@ CREDENTIAL_HEADERS = frozenset(
 )
 # The address by which Turm's document calls the scheduler itself.
 DOCUMENTED_ORIGIN = "http://localhost:8000"
-# On the process rather than in the plan (D7).
-SWITCHES = ("description", "enabled", "unique", "stop_after_s", "robot")
 
 
 def own_origins(request_origin: str = "") -> Sequence[str]:
@@ -79,7 +77,7 @@ def _save(job: Job, read: Definition, values: Mapping[str, Any], *, by: str) -> 
         read = dataclasses.replace(read, headers=_secured(job.account, read))
         for name, value in compiler.document(read).items():
             setattr(job, name, value)
-        for name in SWITCHES:
+        for name in switches.NAMES:
             if name in values:
                 setattr(job, name, values[name])
         job.save()
@@ -106,7 +104,7 @@ def _is_literal(name: str, value: str) -> bool:
 
 
 def _reference(account: Account, host: str, name: str, value: str) -> str:
-    stem = re.sub(r"\W+", "_", f"{host}_{name}".lower(), flags=re.ASCII)
+    stem = re.sub(r"[\W_]+", "_", f"{host}_{name}".lower(), flags=re.ASCII)
     stem = stem if stem[0].isalpha() else f"host_{stem}"
     secret = keep_secret(account, stem=stem[:90], host=host, value=value)
     return f"{{{{ secrets.{secret.name} }}}}"

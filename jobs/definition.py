@@ -7,6 +7,7 @@ things in the same words.
 from __future__ import annotations
 
 import base64
+import re
 import urllib.parse
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,12 +17,14 @@ from django.utils.translation import gettext as _
 
 from jobs import header_text, retry_fields
 from jobs.exceptions import InvalidJobError
-from runs import expressions, names, outgoing
+from runs import expressions, names, outgoing, switches
 from runs.exceptions import ExpressionError, RequestError
 from runs.plan import DEFAULT_TIMEOUT_S
 
 # What the texts of a job may look up between {{ and }}.
 ROOTS = frozenset({"input", "run", "secrets"})
+# Scheme, host and port: what no expression may compute.
+_BEFORE_PATH = re.compile(r"[^/?#]*(?://[^/?#]*)?")
 SHORTEST_TIMEOUT_S, LONGEST_TIMEOUT_S = 1, 3_600
 
 
@@ -48,8 +51,11 @@ def read(values: Mapping[str, Any], *, own_origins: Sequence[str]) -> Definition
     `own_origins` ("http://host:port") are cut off the URL of an internal job.
     """
     reader = _Reader(values)
-    method = reader.take("method", outgoing.check_method, default="")
-    internal = _is_internal(values)
+    path = str(values.get("url") or "").strip().startswith("/")
+    method = reader.take("method", _read_method, default="")
+    internal = reader.take(
+        "internal", lambda given: _read_internal(given, path=path), default=path
+    )
     url, login = reader.take(
         "url",
         lambda given: _read_url(given, internal=internal, own_origins=own_origins),
@@ -63,8 +69,10 @@ def read(values: Mapping[str, Any], *, own_origins: Sequence[str]) -> Definition
     backoff = reader.take("backoff", retry_fields.read_backoff, default="")
     delay_s = reader.take("retry_delay_s", retry_fields.read_delay, default=0.0)
     retry_on = reader.take("retry_on", retry_fields.read_failures, default=[])
+    if login and _authorization(headers):
+        reader.refuse("url", _two_logins())
     reader.check_templates(url=url, headers=headers, body=body)
-    reader.finish()
+    reader.finish(switches.refusals(values))
     return Definition(
         method=method,
         url=url,
@@ -102,23 +110,32 @@ class _Reader:
             except ExpressionError as refusal:
                 self._sentences.setdefault(field, str(refusal))
 
-    def finish(self) -> None:
-        if self._sentences:
-            raise InvalidJobError(self._sentences)
+    def refuse(self, field: str, sentence: str) -> None:
+        self._sentences[field] = sentence
+
+    def finish(self, others: Mapping[str, str]) -> None:
+        """Raise InvalidJobError if anything was refused, here or by `others`."""
+        if sentences := {**self._sentences, **others}:
+            raise InvalidJobError(sentences)
 
 
-def _is_internal(values: Mapping[str, Any]) -> bool:
-    given = values.get("internal")
-    if given is None:
-        return str(values.get("url") or "").strip().startswith("/")
-    return bool(given)
+def _read_method(given: Any) -> str:
+    return outgoing.check_method(_text("method", given))
+
+
+def _read_internal(given: Any, *, path: bool) -> bool:
+    if given == "":
+        return path
+    if not isinstance(given, bool):
+        raise RequestError("internal", _("Write true or false, or leave it out."))
+    return given
 
 
 def _read_url(
     given: Any, *, internal: bool, own_origins: Sequence[str]
 ) -> tuple[str, str]:
-    """The URL without credentials, and "user:password" of it if it had some."""
-    text = _text("url", given)
+    """The URL without user and password, and these as they stood in it."""
+    text = _text("url", given).strip()
     if internal:
         return outgoing.check_path(_without_origin(text, own_origins)), ""
     if text.startswith("/") and not text.startswith("//"):
@@ -126,22 +143,21 @@ def _read_url(
             "url",
             _("Give the full URL, or tick Internal to call this site by its path."),
         )
-    url = outgoing.check_url(text)
-    parts = urllib.parse.urlsplit(url)
-    if "{{" in parts.netloc:
+    head = _BEFORE_PATH.match(text)
+    if head and "{{" in head[0]:
         raise RequestError(
             "url", _("Expressions may stand in the path and the query only.")
         )
-    userinfo, _at, host = parts.netloc.rpartition("@")
-    bare = urllib.parse.urlunsplit(parts._replace(netloc=host)) if userinfo else url
-    return bare, urllib.parse.unquote(userinfo)
+    return outgoing.without_login(outgoing.check_url(text))
 
 
 def _without_origin(text: str, own_origins: Sequence[str]) -> str:
+    if text.startswith("/"):
+        return text
     for origin in own_origins:
-        rest = text.strip()[len(origin) :]
-        if text.strip().lower().startswith(origin.lower()) and rest[:1] in {"", "/"}:
-            return rest or "/"
+        rest = text[len(origin) :]
+        if text.lower().startswith(origin.lower()) and rest[:1] in {"", *"/?#"}:
+            return rest if rest.startswith("/") else f"/{rest}"
     if "://" in text:
         raise RequestError(
             "url",
@@ -187,10 +203,21 @@ def _text(field: str, given: Any) -> str:
     return given
 
 
+def _authorization(headers: Mapping[str, str]) -> bool:
+    return "authorization" in {name.lower() for name in headers}
+
+
+def _two_logins() -> str:
+    return _(
+        "The URL holds a user name, and the header Authorization is given as well. "
+        "Leave one of them out."
+    )
+
+
 def _with_login(headers: dict[str, str], login: str) -> dict[str, str]:
     """The URL's user and password as the header that a client would make of them."""
-    if not login or any(name.lower() == "authorization" for name in headers):
+    if not login:
         return headers
-    user, _colon, password = login.partition(":")
-    token = base64.b64encode(f"{user}:{password}".encode()).decode()
+    raw = urllib.parse.unquote_to_bytes(login if ":" in login else f"{login}:")
+    token = base64.b64encode(raw).decode()
     return {**headers, "Authorization": f"Basic {token}"}

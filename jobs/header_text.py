@@ -8,9 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from runs import texts
 from runs.exceptions import RequestError
 
 LONGEST = 65_536
+# As word processors write them.
+CURLY_QUOTES = frozenset("“”„‟‘’‚‛«»")
 
 
 def read(given: Any) -> dict[str, str]:
@@ -22,8 +25,8 @@ def read(given: Any) -> dict[str, str]:
         if not (isinstance(name, str) and isinstance(value, str)):
             raise RequestError(
                 "headers",
-                _("Names and values of headers are texts. Put “%(name)s” in quotes.")
-                % {"name": str(name)[:40]},
+                _("The header %(name)s: put its name and its value in quotes.")
+                % {"name": texts.shown(str(name), 40)},
             )
     return headers
 
@@ -32,29 +35,47 @@ def _parsed(text: str) -> Any:
     if not text:
         return {}
     if len(text) > LONGEST:
-        raise RequestError("headers", _("The headers are longer than 64 KiB."))
+        raise RequestError(
+            "headers", _("The headers are longer than 64 KiB. Make them shorter.")
+        )
     try:
         return json.loads(text, object_pairs_hook=_without_doubles)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return _python_dict(text)
 
 
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_doubles(pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
     headers = dict(pairs)
     if len(headers) != len(pairs):
-        raise RequestError("headers", _("A header is given twice."))
+        raise RequestError(
+            "headers", _("A header is given twice. Leave one of them out.")
+        )
     return headers
 
 
 def _python_dict(text: str) -> Any:
     """A Python literal, as in `{'accept': 'application/json'}`; never evaluated."""
     try:
-        return ast.literal_eval(text)
+        tree = ast.parse(text, mode="eval").body
+        if not isinstance(tree, ast.Dict) or None in tree.keys:
+            raise _refusal(text)
+        pairs = zip(tree.keys, tree.values, strict=True)
+        return _without_doubles(
+            [(_literal(key), _literal(value)) for key, value in pairs]
+        )
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        raise _refusal() from None
+        raise _refusal(text) from None
 
 
-def _refusal() -> RequestError:
+def _literal(node: ast.expr | None) -> Any:
+    return ast.literal_eval(node) if node else None
+
+
+def _refusal(text: str = "") -> RequestError:
+    if CURLY_QUOTES & set(text):
+        return RequestError(
+            "headers", _('Put names and values in straight quotes, as in "accept".')
+        )
     return RequestError(
         "headers",
         _('Write headers as a JSON object, as in {"accept": "application/json"}.'),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -43,7 +42,7 @@ def read_delay(given: Any) -> float:
     if given == "":
         return DEFAULT.delay_s
     is_number = isinstance(given, int | float) and not isinstance(given, bool)
-    if not is_number or not math.isfinite(given) or not 1 <= given <= DEFAULT.most_s:
+    if not is_number or not 1 <= given <= DEFAULT.most_s:
         raise RequestError(
             "retry_delay_s",
             _("Give a number of seconds from 1 to %(most)d.")

@@ -9,6 +9,7 @@ directory, plain HTTP on loopback names; *development* (`DEBUG=true`); *producti
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -31,18 +32,14 @@ SECRET_KEY = environment.required(
     "SECRET_KEY", "a production start needs a long random text, the same on every host."
 )
 # Fernet keys, newest first: the first encrypts, all of them decrypt.
-VAULT_KEYS = [
-    key
-    for key in environment.required(
-        "VAULT_KEYS",
-        "secrets are encrypted with it. Make one with "
-        "`python -c 'from cryptography.fernet import Fernet; "
-        "print(Fernet.generate_key().decode())'`.",
-    ).split(",")
-    if key
-]
+VAULT_KEYS = environment.vault_keys(
+    "VAULT_KEYS",
+    "secrets are encrypted with it. Make one with "
+    "`python -c 'from cryptography.fernet import Fernet; "
+    "print(Fernet.generate_key().decode())'`.",
+)
 PORT = environment.whole("PORT", 8000, least=1, most=65535)
-ALLOWED_HOSTS = environment.listed(
+ALLOWED_HOSTS = environment.hosts(
     "ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1]"
 )
 if PRODUCTION:
@@ -53,7 +50,10 @@ INTERNAL_BASE_URL = environment.http_origin(
     "" if PRODUCTION else f"http://127.0.0.1:{PORT}",
     "a production start needs the address at which the workers reach this site.",
 )
-CSRF_TRUSTED_ORIGINS = environment.listed("CSRF_TRUSTED_ORIGINS")
+INTERNAL_HOST = environment.host_of(INTERNAL_BASE_URL)
+if not set(ALLOWED_HOSTS) & {INTERNAL_HOST, "*"}:
+    ALLOWED_HOSTS.append(INTERNAL_HOST)
+CSRF_TRUSTED_ORIGINS = environment.http_origins("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "scheduler_project.apps.SteepleAdminConfig",
@@ -75,7 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "scheduler_project.https.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -110,7 +110,7 @@ TEMPLATES = [
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": environment.database(
-        "DATABASE_URL", f"sqlite:///{STEEPLE_HOME / 'steeple.sqlite3'}"
+        "DATABASE_URL", f"sqlite:///{quote(str(STEEPLE_HOME / 'steeple.sqlite3'))}"
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -167,7 +167,9 @@ DJANGO_CELERY_BEAT_TZ_AWARE = True
 # The name under which a worker registers as a robot; its host's name if empty.
 ROBOT_NAME = environment.text("ROBOT_NAME")
 # What jobs may call beside the public internet: networks, addresses, host names.
-EGRESS_ALLOW = environment.text("EGRESS_ALLOW", "" if PRODUCTION else "127.0.0.0/8,::1")
+EGRESS_ALLOW = environment.egress(
+    "EGRESS_ALLOW", "" if PRODUCTION else "127.0.0.0/8,::1"
+)
 
 # People ------------------------------------------------------------------------
 
@@ -202,6 +204,20 @@ REST_FRAMEWORK = {
         "accounts.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.authentication.HasAccount"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "accounts.api.rendering.JSONRenderer",
+        "rest_framework.renderers.BrowsableAPIRenderer",
+    ],
+    "DEFAULT_PARSER_CLASSES": [
+        "accounts.api.parsers.StrictJSONParser",
+        # Of the browsable page's forms; refused from programs.
+        "rest_framework.parsers.MultiPartParser",
+    ],
+    "DEFAULT_PAGINATION_CLASS": "accounts.api.pagination.NewestFirst",
+    "EXCEPTION_HANDLER": "accounts.api.problems.handle",
+    # ?format= is a parameter like any other unknown one: ignored.
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 
 # Security ------------------------------------------------------------------------
@@ -232,10 +248,14 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
+    "root": {
+        "handlers": ["stderr"],
+        "level": environment.one_of("LOG_LEVEL", "INFO", LOG_LEVELS),
+    },
 }

@@ -5,20 +5,20 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db import Error
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import redirect
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import access
+from jobs.actions import CREDENTIAL_HEADERS
 from runs.models import Process, ProcessRun
 from scheduler_project import readiness
 from schedules.models import Schedule
-
-# Of the caller's own: an echo that is recorded must not keep them.
-NOT_ECHOED = {"authorization", "cookie"}
 
 # What has a page of its own, and where its account is.
 _PAGES: list[tuple[Any, str]] = [
@@ -37,9 +37,12 @@ def home(_request: HttpRequest) -> HttpResponse:
 def healthz(_request: HttpRequest) -> HttpResponse:
     """200 once the database is there and migrated."""
     global _migrated  # noqa: PLW0603 - true for ever once it is
-    if not _migrated:
-        _migrated = readiness.is_migrated()
-    body, status = ("ok", 200) if _migrated else ("migrations are missing", 503)
+    missing = "migrations are missing"
+    try:
+        _migrated = _migrated or readiness.is_migrated()
+    except Error:
+        missing = "the database does not answer"
+    body, status = ("ok", 200) if _migrated else (missing, 503)
     return HttpResponse(body, status=status, content_type="text/plain")
 
 
@@ -76,18 +79,26 @@ class EchoView(APIView):
     """Answers with the request it got: a target to try jobs on."""
 
     def _echo(self, request: Request) -> Response:
-        body = request.body.decode(errors="replace")
         return Response(
             {
                 "method": request.method,
                 "path": request.get_full_path(),
+                # An echo that is recorded must not keep the caller's credentials.
                 "headers": {
                     name.lower(): value
                     for name, value in request.headers.items()
-                    if name.lower() not in NOT_ECHOED
+                    if name.lower() not in CREDENTIAL_HEADERS
                 },
-                "body": body,
+                "body": _text_of(request),
             }
         )
 
     get = post = put = patch = delete = _echo
+
+
+def _text_of(request: Request) -> str:
+    try:
+        return request.body.decode(errors="replace")
+    except RawPostDataException:
+        # The check of a signed-in person's token has read it, as a form with files.
+        return ""

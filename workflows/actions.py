@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 import runs.actions
 import schedules.actions
 from accounts.models import Account
+from runs import switches
 from runs.choices import ProcessKind
+from runs.models import Process
 from workflows import compile as compiler
 from workflows import definition
 from workflows.definition import Definition
 from workflows.exceptions import InvalidWorkflowError
 from workflows.models import Workflow
-
-# On the process rather than in the plan (D7).
-SWITCHES = ("description", "enabled", "unique", "stop_after_s", "robot")
 
 
 def create(account: Account, values: Mapping[str, Any], *, by: str = "") -> Workflow:
@@ -51,7 +50,7 @@ def _save(
     workflow: Workflow, read: Definition, values: Mapping[str, Any], *, by: str
 ) -> Workflow:
     workflow.name = read.name
-    for name in SWITCHES:
+    for name in switches.NAMES:
         if name in values:
             setattr(workflow, name, values[name])
     try:
@@ -64,11 +63,17 @@ def _save(
                 by=by,
             )
     except IntegrityError as error:
-        if "workflow_names_are_unique_per_account" not in str(error) and (
-            "runs_process.account_id, runs_process.name" not in str(error)
-        ):
+        if not _is_taken(workflow):
             raise
         raise InvalidWorkflowError(
             {"name": _("There is a workflow of this name already. Choose another.")}
         ) from error
     return workflow
+
+
+def _is_taken(workflow: Workflow) -> bool:
+    """Whether another workflow of the account has its name."""
+    others = Process.objects.living().exclude(pk=workflow.pk)
+    return others.filter(
+        account=workflow.account, kind=ProcessKind.WORKFLOW, name=workflow.name
+    ).exists()

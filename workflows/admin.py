@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from schedules.admin import ProcessAdmin, RefusedError
@@ -20,7 +21,13 @@ class WorkflowAdmin(ProcessAdmin[Workflow]):
     form = WorkflowForm
     list_display = ("name", "account", "description", "plan", "last_run", "enabled")
     search_fields = ("name", "description")
-    fieldsets = ((None, {"fields": ["name", "description", "enabled"]}),)
+    fieldsets = (
+        (None, {"fields": ["name", "description", "enabled"]}),
+        (
+            _("How long it may take"),
+            {"fields": ["unique", "stop_after_s"], "classes": ["collapse"]},
+        ),
+    )
 
     def create(
         self, account: Account, values: Mapping[str, Any], request: HttpRequest

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from runs import names
+from runs import names, switches
 from workflows.exceptions import InvalidWorkflowError
 
 
@@ -19,9 +19,15 @@ class Definition:
 
 def read(values: Mapping[str, Any]) -> Definition:
     """Check field values as a user gave them; raises InvalidWorkflowError."""
-    name = values.get("name")
-    if not isinstance(name, str) or not name.strip():
-        raise InvalidWorkflowError({"name": _("Give the workflow a name.")})
-    if refusal := names.refusal(name.strip()):
-        raise InvalidWorkflowError({"name": refusal})
-    return Definition(name=name.strip())
+    sentences = switches.refusals(values)
+    if refusal := _of_name(values.get("name")):
+        sentences["name"] = refusal
+    if sentences:
+        raise InvalidWorkflowError(sentences)
+    return Definition(name=values["name"].strip())
+
+
+def _of_name(given: Any) -> str:
+    if not isinstance(given, str) or not given.strip():
+        return _("Give the workflow a name.")
+    return names.refusal(given.strip())

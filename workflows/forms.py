@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +22,7 @@ class WorkflowForm(ProcessForm[Workflow]):
 
     class Meta:
         model = Workflow
-        fields = ("enabled",)
+        fields = ("enabled", "unique", "stop_after_s")
 
     def refusals(self) -> Mapping[str, str]:
         try:
@@ -31,10 +30,3 @@ class WorkflowForm(ProcessForm[Workflow]):
         except InvalidWorkflowError as refusal:
             return refusal.sentences
         return {}
-
-    def values(self) -> dict[str, Any]:
-        return {
-            "name": self.cleaned_data.get("name", ""),
-            "description": self.kept("description"),
-            "enabled": self.cleaned_data.get("enabled", True),
-        }

@@ -78,9 +78,26 @@ class Number(serializers.FloatField):
 class Whole(serializers.IntegerField):
     """A whole number as it was written; 1.0 is none."""
 
-    default_error_messages = {"invalid": _("Give a whole number here.")}
+    default_error_messages = {
+        "invalid": _("Give a whole number here."),
+        "range": _("Give a whole number from {least} to {most}."),
+    }
+
+    def __init__(
+        self, *, least: int | None = None, most: int | None = None, **options: Any
+    ) -> None:
+        """Both bounds are inclusive; without them the caller's rules say."""
+        super().__init__(**options)
+        self._least, self._most = least, most
 
     def to_internal_value(self, data: Any) -> int:
+        number = self._read(data)
+        too_small = self._least is not None and number < self._least
+        if too_small or (self._most is not None and number > self._most):
+            self.fail("range", least=self._least, most=self._most)
+        return number
+
+    def _read(self, data: Any) -> int:
         if _in_form(self):
             return super().to_internal_value(data)
         if not isinstance(data, int) or isinstance(data, bool):

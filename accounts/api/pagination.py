@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
@@ -22,17 +22,30 @@ class NewestFirst(BasePagination):
     """Pages by falling id: never a COUNT or an OFFSET, and none of the rows that
     come meanwhile moves a later page."""
 
+    # No two rows of a list have the same value there.
+    column: ClassVar[str] = "id"
+    largest: ClassVar[int] = LARGEST_ID
+
+    def cursor_of(self, row: Any) -> int:
+        """The whole number by which `next` names a row."""
+        return int(row.pk)
+
+    def value_of(self, cursor: int) -> Any:
+        """What the column holds in the row that the cursor names."""
+        return cursor
+
     def paginate_queryset(  # type: ignore[override]
         self, queryset: QuerySet[Row], request: Request, view: Any = None
     ) -> list[Row]:
         size = _whole(request, SIZE, usual=USUAL_SIZE, most=LARGEST_SIZE)
-        cursor = _whole(request, CURSOR, usual=0, most=LARGEST_ID)
+        cursor = _whole(request, CURSOR, usual=0, most=self.largest)
         if cursor:
-            queryset = queryset.filter(id__lt=cursor)
+            queryset = queryset.filter(**{f"{self.column}__lt": self.value_of(cursor)})
         # One more than is shown tells whether there is a next page.
-        rows = list(queryset.order_by("-id")[: size + 1])
+        rows = list(queryset.order_by(f"-{self.column}")[: size + 1])
         page = rows[:size]
-        self._next = _address(request, page[-1]) if len(rows) > size else None
+        more = len(rows) > size
+        self._next = _address(request, self.cursor_of(page[-1])) if more else None
         return page
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -51,5 +64,5 @@ def _whole(request: Request, name: str, *, usual: int, most: int) -> int:
     raise ValidationError({name: [sentence]})
 
 
-def _address(request: Request, last: Model) -> str:
-    return replace_query_param(request.build_absolute_uri(), CURSOR, last.id)  # type: ignore[attr-defined]
+def _address(request: Request, cursor: int) -> str:
+    return replace_query_param(request.build_absolute_uri(), CURSOR, cursor)

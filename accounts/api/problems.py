@@ -22,6 +22,11 @@ class Conflict(exceptions.APIException):
     default_detail = _("This cannot be done in its present state.")
     default_code = "conflict"
 
+    def __init__(self, detail: Any = None, *, state: str = "") -> None:
+        """`state` is what the thing is in now; the problem document names it."""
+        super().__init__(detail)
+        self.members = {"state": state} if state else {}
+
 
 class LengthRequired(exceptions.APIException):
     status_code = HTTPStatus.LENGTH_REQUIRED
@@ -35,6 +40,12 @@ class TooLarge(exceptions.APIException):
     default_code = "too_large"
 
 
+class Unprocessable(exceptions.APIException):
+    status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    default_detail = _("This contradicts what was said before.")
+    default_code = "unprocessable"
+
+
 def nothing_here() -> exceptions.NotFound:
     """The one answer for what is missing, deleted or another account's."""
     return exceptions.NotFound(_("There is nothing at this address."))
@@ -44,7 +55,9 @@ def handle(error: Exception, context: Any) -> Response | None:
     """DRF's exception handler: the answer to an error, None for one of our own."""
     response = views.exception_handler(_told(error), context)
     if response is not None:
-        response.data = _problem(response.data, HTTPStatus(response.status_code))
+        problem = _problem(response.data, HTTPStatus(response.status_code))
+        problem.update(getattr(error, "members", {}))
+        response.data = problem
     return response
 
 
@@ -57,7 +70,7 @@ def _told(error: Exception) -> Exception:
     return error
 
 
-def _problem(data: Any, status: HTTPStatus) -> Mapping[str, Any]:
+def _problem(data: Any, status: HTTPStatus) -> dict[str, Any]:
     problem: dict[str, Any] = {"title": status.phrase, "status": status.value}
     if isinstance(data, Mapping) and isinstance(data.get("detail"), str):
         return {**problem, "detail": data["detail"]}

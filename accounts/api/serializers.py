@@ -49,6 +49,10 @@ class StrictSerializer(serializers.Serializer[Shown]):
             yield shown(key), [_unknown_key(key, list(self.fields))]
 
 
+class NothingSerializer(StrictSerializer[Any]):
+    """The body of a request that says everything by its address: empty, or {}."""
+
+
 def _unknown_key(key: str, known: list[str]) -> str:
     close = difflib.get_close_matches(shown(key).lower().replace(" ", "_"), known, n=1)
     if close:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, TypeVar, final
 
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django_stubs_ext import StrOrPromise
 from rest_framework import exceptions, mixins, viewsets
 from rest_framework.request import Request
@@ -33,6 +33,8 @@ class AccountViewSet(viewsets.GenericViewSet[Row]):
     # Where the rows have their account, and their id.
     account_path: ClassVar[str] = "account"
     number: ClassVar[str] = "id"
+    # Whether rows without an account are everybody's.
+    shared: ClassVar[bool] = False
     # What is locked with a row that is edited; a child row has its parent beside it.
     locks: ClassVar[tuple[str, ...]] = ("self",)
 
@@ -53,7 +55,10 @@ class AccountViewSet(viewsets.GenericViewSet[Row]):
     @final
     def get_queryset(self) -> QuerySet[Row]:
         rows = super().get_queryset()
-        return rows.filter(**{self.account_path: self.access.account})
+        visible = Q(**{self.account_path: self.access.account})
+        if self.shared:
+            visible |= Q(**{self.account_path: None})
+        return rows.filter(visible)
 
     @final
     def get_object(self) -> Row:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from accounts.api import authorship
 from accounts.api.fields import (
     Choice,
     JsonText,
@@ -33,6 +34,7 @@ ONCE = retry.Policy()
 ORDER = (
     *("id", "guid", "name", "description", "method", "url", "headers", "body"),
     *("internal", "timeout_s", "attempts", "backoff", "retry_delay_s", "retry_on"),
+    *("unique", "stop_after_s", "robot"),
     *("enabled", "schedules", "next_fire_at", "last_run", "created_at", "updated_at"),
 )
 
@@ -123,6 +125,8 @@ class JobSerializer(ProcessSerializer[Job]):
         request = self.context["request"]
         origin = request.build_absolute_uri("/").removesuffix("/")
         try:
-            return act(subject, values, origin=origin, by=request.user.get_username())
+            return act(
+                subject, values, origin=origin, by=authorship.name_of(request)
+            )
         except InvalidJobError as refusal:
             raise self.refusal(refusal.sentences) from refusal

@@ -56,6 +56,17 @@ def test_the_part_of_a_credential_that_matters_is_masked_alone(value, shown):
     assert vault.mask(f"<{shown}>", [value]) == f"<{vault.MASK}>"
 
 
+@pytest.mark.parametrize("before", ["", "a", "ab", "abc"])
+@pytest.mark.parametrize("after", ["", "z", "yz"])
+def test_a_secret_is_masked_within_the_base64_of_a_longer_text(before, after):
+    text = base64.b64encode(f"{before}{SECRET}{after}".encode()).decode()
+
+    masked = vault.mask(text, [SECRET])
+
+    assert vault.MASK in masked
+    assert len(masked.replace(vault.MASK, "")) < 9
+
+
 @pytest.mark.parametrize("value", ["", "x", "abc", "Bearer x"])
 def test_a_short_value_masks_nothing_by_itself(value):
     text = "x abc example Bearer token"

@@ -60,8 +60,10 @@ def filled(response: Any) -> dict[str, Any]:
     return sent
 
 
-def _sent(bound: Any) -> str | None:
+def _sent(bound: Any) -> Any:
     value = bound.field.prepare_value(bound.value())
+    if getattr(bound.field.widget, "allow_multiple_selected", False):
+        return list(value or [])
     if getattr(bound.field.widget, "input_type", "") == "checkbox":
         return "on" if value else None
     text = bound.field.widget.format_value(value)

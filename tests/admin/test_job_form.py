@@ -89,6 +89,9 @@ def test_the_two_hints_stand_beside_internal(member):
         ("timeout_s", "0", "from 1 to 3600"),
         ("timeout_s", "soon", "Enter a number."),
         ("name", "n" * 201, "longer than 200"),
+        ("attempts", "0", "from 1 to 20"),
+        ("retry_delay_s", "0", "from 1 to 3600"),
+        ("stop_after_s", "0", "whole number of seconds"),
         ("body", "{{ nothing.here }}", "nothing"),
     ],
 )
@@ -115,14 +118,40 @@ def test_an_unknown_verb_is_refused(member):
     assert not Job.objects.exists()
 
 
+def test_what_happens_after_a_failure_is_chosen(member):
+    member.submit(
+        "jobs_job_add",
+        url="https://api.example/",
+        attempts="3",
+        backoff="exponential",
+        retry_delay_s="2.5",
+        retry_on=["timeout", "5xx"],
+        unique="on",
+        stop_after_s="60",
+    )
+
+    job = only_job()
+    assert (job.attempts, job.backoff, job.retry_delay_s) == (3, "exponential", 2.5)
+    assert job.retry_on == ["timeout", "5xx"]
+    assert (job.unique, job.stop_after_s) == (True, 60)
+
+
 def test_a_save_that_changes_nothing_makes_no_version(member, make_job):
-    job = make_job(headers={"x": "1"}, body="one\r\ntwo\nthree", url="/path")
+    job = make_job(
+        headers={"x": "1"},
+        body="one\r\ntwo\nthree",
+        url="/path",
+        attempts=4,
+        retry_on=["timeout"],
+        stop_after_s=9,
+    )
 
     response = member.submit("jobs_job_change", job.pk)
 
     job.refresh_from_db()
     assert response.status_code == 302
     assert job.body == "one\r\ntwo\nthree"
+    assert (job.attempts, job.retry_on, job.stop_after_s) == (4, ["timeout"], 9)
     assert ProcessVersion.objects.filter(process=job).count() == 1
 
 

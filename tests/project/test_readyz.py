@@ -77,9 +77,7 @@ def test_a_broker_that_is_away_is_seen_and_told_without_its_address(
     assert "secret" not in client.get("/readyz").content.decode()
 
 
-def test_the_clock_writes_its_pulse_every_few_seconds(
-    noon, django_assert_num_queries
-):
+def test_the_clock_writes_its_pulse_every_few_seconds(noon, django_assert_num_queries):
     heart = Heart()
     heart.beat(noon)
 

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
+from accounts.api import authorship
 from schedules.api.processes import ProcessSerializer
 from workflows import actions
 from workflows.definition import Definition
@@ -28,6 +29,6 @@ class WorkflowSerializer(ProcessSerializer[Workflow]):
         self, act: Callable[..., Workflow], subject: Any, values: Any
     ) -> Workflow:
         try:
-            return act(subject, values, by=self.context["request"].user.get_username())
+            return act(subject, values, by=authorship.name_of(self.context["request"]))
         except InvalidWorkflowError as refusal:
             raise self.refusal(refusal.sentences) from refusal

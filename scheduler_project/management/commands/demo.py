@@ -83,14 +83,14 @@ class Command(BaseCommand):
 def _password() -> str:
     """The password kept in the data directory, made on first use."""
     path = home.path() / "admin-password"
-    if path.exists():
-        return path.read_text(encoding="utf-8").strip()
-    return _keep(path, secrets.token_urlsafe(12))
+    kept = path.read_text(encoding="utf-8").strip() if path.exists() else ""
+    return kept or _keep(path, secrets.token_urlsafe(12))
 
 
 def _keep(path: Path, password: str) -> str:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(handle, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(password + "\n")
     return password
