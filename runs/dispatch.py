@@ -36,14 +36,19 @@ def publish(run_ids: Sequence[int]) -> None:
     if time.monotonic() < _paused_until:
         return
     try:
-        for start in range(0, len(run_ids), CHUNK):
-            current_app.send_task(
-                ADVANCE,
-                args=[list(run_ids[start : start + CHUNK])],
-                ignore_result=True,
-                retry=False,
-                expires=EXPIRES_S,
-            )
+        with current_app.producer_or_acquire() as producer:
+            for start in range(0, len(run_ids), CHUNK):
+                chunk = list(run_ids[start : start + CHUNK])
+                current_app.send_task(
+                    ADVANCE,
+                    args=[chunk],
+                    # Celery's own would take a third of the time of sending.
+                    argsrepr=f"{len(chunk)} runs",
+                    producer=producer,
+                    ignore_result=True,
+                    retry=False,
+                    expires=EXPIRES_S,
+                )
     except (OperationalError, OSError) as error:
         _paused_until = time.monotonic() + PAUSE_AFTER_FAILURE_S
         logger.warning("The broker cannot be reached, the sweep will: %s", error)

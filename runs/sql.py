@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 # A column's name to its value.
@@ -73,6 +74,15 @@ def update_rows(model: type[models.Model], rows: Sequence[Row], **same: Any) -> 
             [*_prepared(shared, same), _document(rows, own)],
         )
         return int(cursor.rowcount)
+
+
+def one_of(model: type[models.Model], column: str, values: Iterable[Any]) -> RawSQL:
+    """For `__in`: the values of the column as one parameter, however many they are."""
+    [field] = _fields(model, [column])
+    return RawSQL(  # noqa: S611 - names from our own models
+        f"SELECT {_value(field)} FROM {_opened([field])}",  # noqa: S608
+        [_document([{column: value} for value in values], [field])],
+    )
 
 
 def locked(rows: models.QuerySet[Any], *, skip: bool = False) -> models.QuerySet[Any]:

@@ -209,6 +209,9 @@ def _next(schedule: Schedule, *, now: dt.datetime) -> dt.datetime | None:
 
 
 def _moved(schedule: Schedule, after: dt.datetime) -> list[dt.datetime]:
+    if schedule.pk is None:
+        # Of thousands that are made at once, each would ask.
+        return []
     to_come = OccurrenceChange.objects.filter(
         schedule_id=schedule.pk, applied_at=None, moved_to__gt=after
     )

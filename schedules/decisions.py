@@ -94,12 +94,12 @@ def changed(
     ]
 
 
-def limited(decisions: Sequence[Decision], *, left: int | None) -> list[Decision]:
-    """No start beyond the number of firings that are left; None: no limit."""
+def limited(decisions: Sequence[Decision], *, left: int) -> list[Decision]:
+    """No start beyond the number of firings that are left."""
     numbers = itertools.accumulate(decision.starts for decision in decisions)
     return [
         decision
-        if left is None or number <= left
+        if number <= left
         else decision.without_start(Outcome.SKIPPED, Reason.WINDOW)
         for decision, number in zip(decisions, numbers, strict=True)
     ]
@@ -109,7 +109,7 @@ def overlapped(
     decisions: Sequence[Decision], *, overlap: Overlap, busy: bool
 ) -> list[Decision]:
     """The decisions after the overlap policy; `busy`: a run of the lane is open."""
-    if overlap == Overlap.QUEUE_ALL:
+    if overlap == Overlap.QUEUE_ALL or (len(decisions) < 2 and not busy):
         return list(decisions)
     starts = [i for i, decision in enumerate(decisions) if decision.starts]
     if overlap == Overlap.SKIP:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
+from runs import sql
 from runs.choices import OPEN, Status
 from runs.models import ProcessRun
 from schedules.models import Blackout, OccurrenceChange, Schedule
@@ -47,9 +48,14 @@ class Facts:
         )
 
 
+NOTHING = Facts()
+
+
 def gather(due: Sequence[Schedule], *, now: dt.datetime) -> dict[int, Facts]:
     """The facts of each schedule, by its id."""
     runs, changes, blackouts = _open_runs(due), _changes(due), _blackouts(due, now)
+    if not (runs or changes or blackouts):
+        return dict.fromkeys((schedule.pk for schedule in due), NOTHING)
     return {
         schedule.pk: Facts(
             open_runs=runs.get(lane(schedule), ()),
@@ -68,7 +74,8 @@ def lane(schedule: Schedule) -> uuid.UUID:
 def _open_runs(due: Sequence[Schedule]) -> Mapping[uuid.UUID, Sequence[ProcessRun]]:
     by_lane: dict[uuid.UUID, list[ProcessRun]] = defaultdict(list)
     open_runs = ProcessRun.objects.filter(
-        lane__in={lane(schedule) for schedule in due}, status__in=OPEN
+        lane__in=sql.one_of(ProcessRun, "lane", {lane(schedule) for schedule in due}),
+        status__in=OPEN,
     )
     for run in open_runs.only("lane", "status", "origin_guid"):
         assert run.lane is not None
@@ -79,7 +86,8 @@ def _open_runs(due: Sequence[Schedule]) -> Mapping[uuid.UUID, Sequence[ProcessRu
 def _changes(due: Sequence[Schedule]) -> Mapping[int, Sequence[OccurrenceChange]]:
     by_schedule: dict[int, list[OccurrenceChange]] = defaultdict(list)
     to_come = Q(applied_at=None) | Q(due_at__gt=F("schedule__decided_until"))
-    for change in OccurrenceChange.objects.filter(to_come, schedule__in=due):
+    ids = sql.one_of(Schedule, "id", [schedule.pk for schedule in due])
+    for change in OccurrenceChange.objects.filter(to_come, schedule__in=ids):
         by_schedule[change.schedule_id].append(change)
     return by_schedule
 

@@ -56,23 +56,23 @@ def write_ledger(
     """An occurrence for each decision, and a run for each that starts one."""
     starting = [row for row in rows if row[1].starts]
     started = runs.actions.start_many([_start(*row) for row in starting], now=now)
-    by_row = {
-        (schedule.pk, decision.due_at): run
-        for (schedule, decision), run in zip(starting, started, strict=True)
-    }
-    Occurrence.objects.bulk_create(
-        Occurrence(
-            schedule=schedule,
-            due_at=decision.due_at,
-            planned_local=decision.planned_local,
-            fired_at=now,
-            outcome=decision.outcome,
-            reason=decision.reason,
-            until_at=decision.until_at,
-            count=decision.count,
-            run=by_row.get((schedule.pk, decision.due_at)),
-        )
-        for schedule, decision in rows
+    run_ids = iter(started)
+    sql.insert_rows(
+        Occurrence,
+        [
+            {
+                "schedule_id": schedule.pk,
+                "due_at": decision.due_at,
+                "planned_local": decision.planned_local,
+                "outcome": decision.outcome,
+                "reason": decision.reason,
+                "until_at": decision.until_at,
+                "count": decision.count,
+                "run_id": next(run_ids) if decision.starts else None,
+            }
+            for schedule, decision in rows
+        ],
+        fired_at=now,
     )
 
 
@@ -125,9 +125,9 @@ def _move_on(verdicts: Sequence[Verdict]) -> None:
                 "next_fire_at": each.next_fire_at,
                 "decided_until": each.decided_until,
                 "fired_count": each.schedule.fired_count + each.starts,
-                "paused_at": None,
-                "paused_until": None,
             }
             for each in verdicts
         ],
+        paused_at=None,
+        paused_until=None,
     )

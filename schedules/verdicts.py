@@ -98,8 +98,10 @@ def _lateness(schedule: Schedule) -> Lateness:
 
 
 def _after_changes(
-    decided: Sequence[Decision], facts: Facts, *, now: dt.datetime
+    decided: list[Decision], facts: Facts, *, now: dt.datetime
 ) -> list[Decision]:
+    if not facts.changes:
+        return decided
     moved = {c.due_at for c in facts.changes if c.moved_to is not None}
     skipped = {c.due_at for c in facts.changes if c.moved_to is None}
     arrived = [
@@ -126,16 +128,16 @@ def _permitted(
     process = schedule.process
     if not process.enabled or process.archived_at is not None:
         return [d.without_start(Outcome.SKIPPED, Reason.DISABLED) for d in decided]
-    left = None
-    if schedule.most_firings is not None:
-        left = schedule.most_firings - schedule.fired_count
-    allowed = [
-        d.without_start(Outcome.SKIPPED, Reason.BLACKOUT)
-        if facts.blacked_out(d.due_at, now)
-        else d
-        for d in decided
-    ]
-    return decisions.limited(allowed, left=left)
+    if facts.blackouts:
+        decided = [
+            d.without_start(Outcome.SKIPPED, Reason.BLACKOUT)
+            if facts.blacked_out(d.due_at, now)
+            else d
+            for d in decided
+        ]
+    if schedule.most_firings is None:
+        return decided
+    return decisions.limited(decided, left=schedule.most_firings - schedule.fired_count)
 
 
 def _applied(facts: Facts, *, now: dt.datetime) -> list[OccurrenceChange]:

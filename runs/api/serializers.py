@@ -3,18 +3,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
-from accounts.api.fields import Instant, JsonObject
-from accounts.api.problems import Conflict
-from accounts.api.serializers import StrictSerializer
-from runs import actions
+from accounts.api.fields import Instant
 from runs.choices import Origin
-from runs.exceptions import StartRefusedError
 from runs.models import Attempt, Process, ProcessRun, StepRun
+
+
+def presented(runs: QuerySet[ProcessRun]) -> QuerySet[ProcessRun]:
+    """The runs with all that RunSerializer shows of them: one query."""
+    return runs.select_related("process", "robot")
 
 
 class ProcessLabel(serializers.Serializer[Process]):
@@ -32,12 +31,16 @@ class RunSerializer(serializers.Serializer[ProcessRun]):
     process = ProcessLabel()
     status = serializers.CharField()
     waiting_for = serializers.SerializerMethodField()
+    stop_kind = serializers.SerializerMethodField()
     origin = serializers.CharField()
     schedule = serializers.SerializerMethodField()
+    robot = serializers.SerializerMethodField()
     due_at = Instant()
     created_at = Instant()
     started_at = Instant()
+    late_s = serializers.SerializerMethodField()
     finished_at = Instant()
+    deadline_at = Instant()
     input = serializers.JSONField()
     output = serializers.JSONField()
     error = serializers.CharField()
@@ -45,8 +48,21 @@ class RunSerializer(serializers.Serializer[ProcessRun]):
     def get_waiting_for(self, run: ProcessRun) -> str | None:
         return run.waiting_for or None
 
+    def get_stop_kind(self, run: ProcessRun) -> str | None:
+        return run.stop_kind or None
+
     def get_schedule(self, run: ProcessRun) -> UUID | None:
         return run.origin_guid if run.origin == Origin.SCHEDULE else None
+
+    def get_robot(self, run: ProcessRun) -> UUID | None:
+        return run.robot and run.robot.guid
+
+    def get_late_s(self, run: ProcessRun) -> int | None:
+        """Whole seconds from when it was due to its first step; None if not known."""
+        if run.due_at is None or run.started_at is None:
+            return None
+        # A firing that somebody moved may begin before it was due.
+        return max(0, int((run.started_at - run.due_at).total_seconds()))
 
 
 class AttemptSerializer(serializers.Serializer[Attempt]):
@@ -72,11 +88,16 @@ class StepSerializer(serializers.Serializer[StepRun]):
     key = serializers.CharField()
     guid = serializers.UUIDField()
     status = serializers.CharField()
+    waiting_for = serializers.SerializerMethodField()
+    wake_at = Instant()
     started_at = Instant()
     finished_at = Instant()
     output = serializers.JSONField()
     error = serializers.CharField()
     attempts = AttemptSerializer(many=True)
+
+    def get_waiting_for(self, step: StepRun) -> str | None:
+        return step.waiting_for or None
 
 
 class RunDetailSerializer(RunSerializer):
@@ -88,27 +109,3 @@ class RunDetailSerializer(RunSerializer):
         attempts = Prefetch("attempts", Attempt.objects.order_by("number"))
         steps = StepRun.objects.filter(run=run).order_by("id")
         return [StepSerializer(each).data for each in steps.prefetch_related(attempts)]
-
-
-class StartSerializer(StrictSerializer[ProcessRun]):
-    """The body of a start."""
-
-    input = JsonObject(
-        default=dict,
-        initial=dict,
-        label=_("Input"),
-        help_text=_("An object that the run's texts may look up as input."),
-    )
-
-    def create(self, validated_data: dict[str, Any]) -> ProcessRun:
-        wanted = actions.Start(**validated_data, origin=Origin.API)
-        try:
-            run = actions.start(wanted, now=timezone.now())
-        except StartRefusedError as refusal:
-            raise Conflict(str(refusal)) from refusal
-        # It is shown next, and need not be read again.
-        run.process = wanted.process
-        return run
-
-    def to_representation(self, instance: ProcessRun) -> dict[str, Any]:
-        return dict(RunSerializer(instance).data)

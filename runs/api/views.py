@@ -3,18 +3,31 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
+from accounts.api import authorship
+from accounts.api.problems import Conflict
+from accounts.api.serializers import NothingSerializer
 from accounts.api.viewsets import ReadViewSet
-from runs.api import filters
-from runs.api.serializers import RunDetailSerializer, RunSerializer
-from runs.models import ProcessRun
+from runs import actions
+from runs.api import filters, starts
+from runs.api.robots import RobotSerializer
+from runs.api.serializers import RunDetailSerializer, RunSerializer, presented
+from runs.choices import StopKind
+from runs.exceptions import StartRefusedError
+from runs.models import ProcessRun, Robot
 
 
 class RunViewSet(ReadViewSet[ProcessRun]):
-    queryset = ProcessRun.objects.select_related("process")
-    about = _(
+    queryset = presented(ProcessRun.objects.all())
+    serializer_class: type[BaseSerializer[ProcessRun]] = RunSerializer
+    about = gettext_lazy(
         "What was started, newest first. ?status=, ?process=, ?schedule= and ?origin= "
         "narrow the list."
     )
@@ -23,4 +36,49 @@ class RunViewSet(ReadViewSet[ProcessRun]):
         return filters.narrowed(queryset, self.request.query_params)
 
     def get_serializer_class(self) -> type[BaseSerializer[ProcessRun]]:
-        return RunDetailSerializer if self.detail else RunSerializer
+        detailed = self.action == "retrieve"
+        return RunDetailSerializer if detailed else super().get_serializer_class()
+
+    @action(detail=True, methods=["post"], serializer_class=NothingSerializer)
+    def stop(self, request: Request, **_names: str) -> Response:
+        """Let the call under way end, and begin no other."""
+        return self._end(request, StopKind.STOP)
+
+    @action(detail=True, methods=["post"], serializer_class=NothingSerializer)
+    def abort(self, request: Request, **_names: str) -> Response:
+        """Cut the call under way."""
+        return self._end(request, StopKind.ABORT)
+
+    @action(detail=True, methods=["post"], serializer_class=NothingSerializer)
+    def again(self, request: Request, **_names: str) -> Response:
+        """Run the same version with the same input once more."""
+        run = self.get_object()
+        self.get_serializer(data=request.data).is_valid(raise_exception=True)
+        try:
+            new = actions.again(run, now=timezone.now())
+        except StartRefusedError as refusal:
+            raise Conflict(str(refusal)) from refusal
+        return starts.shown(request, starts.as_it_is(new), status=201)
+
+    def _end(self, request: Request, kind: StopKind) -> Response:
+        run = self.get_object()
+        self.get_serializer(data=request.data).is_valid(raise_exception=True)
+        by = authorship.name_of(request)
+        if not actions.stop(run, kind=kind, by=by, now=timezone.now()):
+            raise _over(run)
+        return starts.shown(request, starts.as_it_is(run), status=200)
+
+
+class RobotViewSet(ReadViewSet[Robot]):
+    queryset = Robot.objects.all()
+    serializer_class = RobotSerializer
+    shared = True
+    about = gettext_lazy("Workers that a job or workflow may ask for.")
+
+
+def _over(run: ProcessRun) -> Conflict:
+    run.refresh_from_db(fields=["status"])
+    sentence = _("The run is over already: %(state)s.") % {
+        "state": run.get_status_display().lower()
+    }
+    return Conflict(sentence, state=run.status)

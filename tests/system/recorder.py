@@ -1,0 +1,70 @@
+"""The target as the witness: what reached it, and what it answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from types import TracebackType
+from typing import Self
+
+from tests.servers.target import Received, Reply, Target, by_path
+from tests.system.evidence import Request
+
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+class Recorder:
+    """Answers by path, as the target does, and remembers whom it has answered.
+
+    /hold waits until `let_go` before it answers: a call that is under way for as long
+    as a test wants.
+    """
+
+    def __init__(self) -> None:
+        self._target = Target(self._answer)
+        self._answered: dict[int, int] = {}
+        self._held = threading.Event()
+
+    def __enter__(self) -> Self:
+        self._target.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.let_go()
+        self._target.__exit__(kind, error, trace)
+
+    @property
+    def url(self) -> str:
+        return self._target.url
+
+    def let_go(self) -> None:
+        """Answer what is held, and hold nothing any more."""
+        self._held.set()
+
+    def came(self, path: str) -> list[Received]:
+        """The requests for this path so far."""
+        return [each for each in list(self._target.received) if each.path == path]
+
+    def requests(self) -> list[Request]:
+        return [self._request(received) for received in list(self._target.received)]
+
+    def _answer(self, received: Received) -> Reply:
+        if received.path.startswith("/hold"):
+            self._held.wait()
+        reply = by_path(received)
+        # Before the last byte leaves: what is not written here was never answered.
+        self._answered[id(received)] = reply.status
+        return reply
+
+    def _request(self, received: Received) -> Request:
+        return Request(
+            key=received.header("Idempotency-Key") or "",
+            number=int(received.header("X-Attempt") or 0),
+            at=EPOCH + dt.timedelta(microseconds=received.at_ns // 1000),
+            answered=self._answered.get(id(received)),
+        )
