@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 
 # Shorter parts would mask ordinary text all over a page.
 SHORTEST = 4
+# Within other base64 fewer signs in a row are there by chance.
 SHORTEST_INNER = 8
 
 _COOKIE = re.compile(r"(?:\A|;)[^=;]*=([^;]*)")

@@ -25,7 +25,7 @@ def read(given: Any) -> dict[str, str]:
         if not (isinstance(name, str) and isinstance(value, str)):
             raise RequestError(
                 "headers",
-                _("The header %(name)s: put its name and its value in quotes.")
+                _("Put name and value of the header %(name)s in quotes.")
                 % {"name": texts.shown(str(name), 40)},
             )
     return headers

@@ -6,6 +6,7 @@ their own. So claims and results are written in groups, whoever brought the runs
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import queue
 import threading
@@ -15,9 +16,10 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from operator import itemgetter
 
-from django.db import Error, close_old_connections
+from django.db import Error, close_old_connections, connection
+from django.db.models import BigIntegerField
 
-from runs import attempts, claims, recording, slots, sql
+from runs import attempts, claims, recording, settling, slots, sql
 from runs.crowd import Crowd
 from runs.keeper import Keeper
 from runs.steps import http
@@ -56,9 +58,12 @@ class Advancer:
         self._thread.start()
 
     def bring(self, run_ids: Iterable[int], *, carrier: Carrier) -> None:
-        """Hand over runs to be looked at; waits while too many are."""
+        """Hand over runs to be looked at; waits while too many are.
+
+        What is no id of a run, in a message that is not ours, is dropped.
+        """
         self._keeper.hearing.heard()
-        for run_id in run_ids:
+        for run_id in filter(_is_id, run_ids):
             self._admission.acquire()
             self._events.put(Brought(run_id=run_id, carrier=carrier))
 
@@ -80,14 +85,20 @@ class Advancer:
 
     def _serve(self) -> None:
         while self._under_way or not self._draining:
-            try:
-                self._round(self._gather(wait_s=PAUSE_S))
-            except Error:
-                # What was to be looked at is found by the sweep, what has ended is
-                # kept and written when the database is back, if the lease allows.
-                logger.exception("The database cannot be reached")
-                close_old_connections()
-                time.sleep(PAUSE_S)
+            self._go_on()
+        connection.close()
+
+    def _go_on(self) -> None:
+        """One round; whatever fails in it, there is a next one: without this thread
+        the worker would live and do nothing."""
+        try:
+            self._round(self._gather(wait_s=PAUSE_S))
+        except Exception:
+            # What was to be looked at is found by the sweep, what has ended is
+            # kept and written when the database is back, if the lease allows.
+            logger.exception("The runs at hand could not be brought on")
+            close_old_connections()
+            time.sleep(PAUSE_S)
 
     def _has_work(self) -> bool:
         return bool(self._again or self._under_way or len(self._crowd))
@@ -135,7 +146,7 @@ class Advancer:
     def _write(self) -> None:
         if not self._unwritten:
             return
-        ready = recording.record(self._unwritten, now=sql.database_now())
+        ready = recording.record_all(self._unwritten, now=sql.database_now())
         carrier = self._unwritten[0].work.carrier
         self._again += [Brought(run_id=run_id, carrier=carrier) for run_id in ready]
         for result in self._unwritten:
@@ -150,6 +161,27 @@ class Advancer:
 
     def _claim(self, carriers: dict[int, Carrier]) -> None:
         now = sql.database_now()
+        try:
+            self._take_up(carriers, now=now)
+        except sql.TRANSIENT:
+            raise
+        except Exception:
+            logger.exception("These runs could not be claimed together")
+            for run_id, carrier in carriers.items():
+                self._claim_alone(run_id, carrier, now=now)
+
+    def _claim_alone(self, run_id: int, carrier: Carrier, *, now: dt.datetime) -> None:
+        """A run that cannot be claimed must not keep others from it."""
+        try:
+            self._take_up({run_id: carrier}, now=now)
+        except Error:
+            # It may be the database's fault: the sweep finds it again.
+            logger.exception("Run %s could not be claimed", run_id)
+        except Exception:
+            logger.exception("Run %s cannot be carried out", run_id)
+            settling.give_up(run_id, now=now)
+
+    def _take_up(self, carriers: dict[int, Carrier], *, now: dt.datetime) -> None:
         claimed = claims.claim(carriers, now=now, slots=self._slots)
         for work in claimed.work:
             self._begin(work)
@@ -170,3 +202,7 @@ class Advancer:
         line = self._keeper.hold(work)
         future = self._pool.submit(attempts.carry_out, work, line)
         future.add_done_callback(lambda ended: self._events.put(ended.result()))
+
+
+def _is_id(given: object) -> bool:
+    return isinstance(given, int) and 0 < given <= BigIntegerField.MAX_BIGINT

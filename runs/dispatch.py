@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 import time
 from collections.abc import Sequence
 
 from celery import current_app
 from django.db import transaction
-from kombu.exceptions import OperationalError
+from kombu.exceptions import KombuError
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +25,14 @@ _paused_until = 0.0
 
 def look_at(run_ids: Sequence[int]) -> None:
     """Ask a worker to look at these runs, once this transaction has committed."""
-    if run_ids:
-        transaction.on_commit(functools.partial(publish, list(run_ids)), robust=True)
+    ids = list(run_ids)
+
+    # Not a partial: Django asks a robust callback that fails for its name.
+    def look_at_them() -> None:
+        publish(ids)
+
+    if ids:
+        transaction.on_commit(look_at_them, robust=True)
 
 
 def publish(run_ids: Sequence[int]) -> None:
@@ -49,6 +54,6 @@ def publish(run_ids: Sequence[int]) -> None:
                     retry=False,
                     expires=EXPIRES_S,
                 )
-    except (OperationalError, OSError) as error:
+    except (KombuError, OSError) as error:
         _paused_until = time.monotonic() + PAUSE_AFTER_FAILURE_S
         logger.warning("The broker cannot be reached, the sweep will: %s", error)

@@ -51,7 +51,10 @@ def check(template: Any, *, roots: frozenset[str]) -> None:
         length += len(OPENING) + len(source) + len(CLOSING)
         if length > LONGEST_TOGETHER:
             raise ExpressionError(
-                _("The expressions are longer than %(most)d characters together.")
+                _(
+                    "The expressions are longer than %(most)d characters together. "
+                    "Shorten them."
+                )
                 % {"most": LONGEST_TOGETHER}
             )
         _check_names(queries.compiled(source), roots)
@@ -113,7 +116,10 @@ def _as_text(expression: _Expression, context: Mapping[str, Any]) -> str:
     if isinstance(value, Mapping):
         kind = _("an object")
     raise ExpressionError(
-        _("“%(source)s” is %(kind)s and cannot stand inside a text.")
+        _(
+            "“%(source)s” is %(kind)s and cannot stand inside a text. "
+            "Let it stand alone, or name a part of it."
+        )
         % {"source": expression.source, "kind": kind}
     )
 
@@ -184,7 +190,8 @@ def _texts(value: Any) -> Iterator[str]:
         part, depth = open_parts.pop()
         if depth > DEEPEST:
             raise ExpressionError(
-                _("This is nested deeper than %(most)d levels.") % {"most": DEEPEST}
+                _("This is nested deeper than %(most)d levels. Make it flatter.")
+                % {"most": DEEPEST}
             )
         if isinstance(part, str):
             yield part

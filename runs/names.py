@@ -12,7 +12,9 @@ LONGEST = 200
 def refusal(name: str) -> str:
     """Why a name cannot be taken, in a sentence; "" if it can."""
     if len(name) > LONGEST:
-        return _("The name is longer than %(most)d characters.") % {"most": LONGEST}
+        return _("The name is longer than %(most)d characters. Shorten it.") % {
+            "most": LONGEST
+        }
     if texts.has_control(name):
         return _("The name holds a line end or control character. Remove it.")
     return ""

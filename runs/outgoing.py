@@ -117,7 +117,9 @@ def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers with blanks trimmed from names and values."""
     if len(headers) > HEADER_COUNT:
         raise RequestError(
-            "headers", _("More than %(most)d headers.") % {"most": HEADER_COUNT}
+            "headers",
+            _("There are more than %(most)d headers. Leave some out.")
+            % {"most": HEADER_COUNT},
         )
     checked: dict[str, str] = {}
     for given, value in headers.items():
@@ -125,7 +127,9 @@ def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
         _check_header(name, value)
         if name.lower() in {known.lower() for known in checked}:
             raise RequestError(
-                "headers", _("The header %(name)s is given twice.") % {"name": name}
+                "headers",
+                _("The header %(name)s is given twice. Leave one of them out.")
+                % {"name": name},
             )
         checked[name] = value.strip(" \t")
     return checked
@@ -157,7 +161,7 @@ def _check_header_text(name: str, value: str) -> None:
     if len(value) > HEADER_LENGTH:
         raise RequestError(
             "headers",
-            _("The header %(name)s is longer than %(most)d characters.")
+            _("The header %(name)s is longer than %(most)d characters. Shorten it.")
             % {"name": name, "most": HEADER_LENGTH},
         )
     try:
@@ -190,7 +194,8 @@ def _checked_text(text: str) -> str:
     if len(url) > URL_LENGTH:
         raise RequestError(
             "url",
-            _("The URL is longer than %(most)d characters.") % {"most": URL_LENGTH},
+            _("The URL is longer than %(most)d characters. Shorten it.")
+            % {"most": URL_LENGTH},
         )
     if texts.has_control(url):
         raise RequestError(
@@ -199,7 +204,10 @@ def _checked_text(text: str) -> str:
     if len(encoded(url)) > SENT_LENGTH:
         raise RequestError(
             "url",
-            _("Percent-encoded, the URL is longer than %(most)d characters.")
+            _(
+                "Percent-encoded, the URL is longer than %(most)d characters. "
+                "Shorten it."
+            )
             % {"most": SENT_LENGTH},
         )
     return url

@@ -55,8 +55,8 @@ def read(document: Mapping[str, Any]) -> Plan:
     """Raises PlanError for a plan that could never end."""
     try:
         steps = tuple(_read_step(step) for step in document["steps"])
-    except TypeError as error:
-        raise PlanError(f"A step cannot be read: {error}.") from error
+    except (TypeError, KeyError) as error:
+        raise PlanError(f"The steps cannot be read: {error}.") from error
     _check_order(steps)
     return Plan(steps=steps, outputs=document.get("outputs", {}))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,27 @@ from runs import exchange, retry, settling, sql
 from runs.choices import Status, WaitingFor
 from runs.models import Attempt, ProcessRun, StepRun
 from runs.work import Result
+
+logger = logging.getLogger(__name__)
+
+UNWRITABLE = "The call has ended, and its result could not be written down."
+
+
+def record_all(results: Sequence[Result], *, now: dt.datetime) -> list[int]:
+    """`record`, and where that fails for the group, one by one.
+
+    A result that cannot be written must not keep the others of this worker from
+    it; its step fails in words. Raises only what may pass (`sql.TRANSIENT`).
+    """
+    try:
+        return record(results, now=now)
+    except sql.TRANSIENT:
+        raise
+    except Exception:
+        logger.exception("These results could not be written together")
+        return [
+            run_id for result in results for run_id in _record_alone(result, now=now)
+        ]
 
 
 def record(results: Sequence[Result], *, now: dt.datetime) -> list[int]:
@@ -33,6 +55,21 @@ def record(results: Sequence[Result], *, now: dt.datetime) -> list[int]:
         return settling.settle(list(runs.values()), now=now)
 
 
+def _record_alone(result: Result, *, now: dt.datetime) -> list[int]:
+    in_words = Result(
+        work=result.work, succeeded=False, error=UNWRITABLE, reason="internal"
+    )
+    for each in (result, in_words):
+        try:
+            return record([each], now=now)
+        except sql.TRANSIENT:
+            raise
+        except Exception:
+            logger.exception("Run %s: a result is unwritable", result.work.run.guid)
+    # Its lease runs out.
+    return []
+
+
 def _still_mine(results: Sequence[Result]) -> list[Result]:
     held = set(
         StepRun.objects.filter(
@@ -50,7 +87,7 @@ def _attempt_row(result: Result, *, now: dt.datetime) -> dict[str, Any]:
     return {
         "id": result.work.attempt.pk,
         "finished_at": now,
-        "request": result.request,
+        "request": exchange.storable(result.request),
         "reason": result.reason,
         "error": exchange.storable(result.error),
         **exchange.response_columns(result.outcome, result.secrets),

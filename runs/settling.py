@@ -11,13 +11,14 @@ from django.db import transaction
 from django.db.models import Min
 
 from runs import engine, expressions, plans, sql
-from runs.choices import FINAL, Status, WaitingFor
+from runs.choices import FINAL, OPEN, Status, WaitingFor
 from runs.exceptions import ExpressionError
 from runs.models import ProcessRun, StepRun
 from runs.plan import Plan
 
 # How long a published hint may take to have an effect before it counts as lost.
 HINT_LOST_AFTER = dt.timedelta(seconds=10)
+INTERNAL = "An internal error; the worker's log says more."
 
 Row = dict[str, Any]
 
@@ -45,6 +46,22 @@ def settle(runs: Sequence[ProcessRun], *, now: dt.datetime) -> list[int]:
     ready = [row["id"] for row in rows if _is_ready(row)]
     ended = {row["id"] for row in rows if row["status"] in FINAL}
     return ready + _next_in_lanes([r.lane for r in still_open if r.pk in ended])
+
+
+def give_up(run_id: int, *, now: dt.datetime) -> None:
+    """Fail a run that no rule can bring on: its plan cannot be read."""
+    failed = {
+        "status": Status.FAILED,
+        "waiting_for": WaitingFor.NOTHING,
+        "wake_at": None,
+        "finished_at": now,
+        "error": INTERNAL,
+    }
+    with transaction.atomic():
+        StepRun.objects.filter(run=run_id, status__in=OPEN).update(
+            **failed, lease_token=None, lease_until=None
+        )
+        ProcessRun.objects.filter(pk=run_id, status__in=OPEN).update(**failed)
 
 
 def _end_sleeping_steps(runs: Sequence[ProcessRun], *, now: dt.datetime) -> None:

@@ -12,12 +12,15 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import InterfaceError, OperationalError, connection, models
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 # A column's name to its value.
 Row = Mapping[str, Any]
+# What the database may raise without any fault in the statement: it is away, it
+# restarts, others hold what we need. The same may go well the next time.
+TRANSIENT = (OperationalError, InterfaceError)
 
 
 def database_now() -> dt.datetime:
@@ -27,6 +30,18 @@ def database_now() -> dt.datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]  # type: ignore[no-any-return]
+
+
+def is_due(now: dt.datetime, *columns: tuple[type[models.Model], str]) -> bool:
+    """Whether an instant in one of the columns has come: a look at an index each."""
+    looks = [
+        f"EXISTS (SELECT 1 FROM {_table(model)} WHERE {column} <= %s)"  # noqa: S608 - names from our own models
+        for model, column in columns
+    ]
+    stored = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {' OR '.join(looks)}", [stored] * len(looks))
+        return bool(cursor.fetchone()[0])
 
 
 def insert_rows(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import logging
+from collections.abc import Iterator
 
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import F
 
 from runs import dispatch, plans, settling, sql, stopping
@@ -29,13 +31,18 @@ def sweep(now: dt.datetime) -> int:
 
     One query each over an index of open things only, whatever has run before.
     """
+    if not sql.is_due(now, (ProcessRun, "wake_at"), (StepRun, "lease_until")):
+        return 0
     overdue = _wake(now)
     dispatch.publish(_in_time(overdue, now=now))
     lost = list(
         StepRun.objects.filter(lease_until__lt=now).order_by("lease_until")[:BATCH]
     )
+    free = []
     for step_run in lost:
-        dispatch.publish(end_lease(step_run, now=now))
+        with _nobody_else_suffers(step_run.run_id, now=now):
+            free += end_lease(step_run, now=now)
+    dispatch.publish(free)
     return len(overdue) + len(lost)
 
 
@@ -59,7 +66,8 @@ def _in_time(run_ids: list[int], *, now: dt.datetime) -> list[int]:
     """Those of the runs whose deadline has not passed; the others are stopped."""
     late = ProcessRun.objects.filter(pk__in=run_ids, deadline_at__lte=now)
     for run in late:
-        stopping.stop(run, kind=StopKind.ABORT, why=DEADLINE, now=now)
+        with _nobody_else_suffers(run.pk, now=now):
+            stopping.stop(run, kind=StopKind.ABORT, why=DEADLINE, now=now)
     expired = {run.pk for run in late}
     return [run_id for run_id in run_ids if run_id not in expired]
 
@@ -67,6 +75,18 @@ def _in_time(run_ids: list[int], *, now: dt.datetime) -> list[int]:
 def _pause(run: ProcessRun, now: dt.datetime) -> dt.timedelta:
     least, most = settling.HINT_LOST_AFTER, dt.timedelta(minutes=1)
     return min(max(now - run.created_at, least), most)
+
+
+@contextlib.contextmanager
+def _nobody_else_suffers(run_id: int, *, now: dt.datetime) -> Iterator[None]:
+    """One run that cannot be read must not keep the clock from the others."""
+    try:
+        yield
+    except Error:
+        raise
+    except Exception:
+        logger.exception("Run %s cannot be brought on", run_id)
+        settling.give_up(run_id, now=now)
 
 
 def end_lease(step_run: StepRun, *, now: dt.datetime) -> list[int]:
@@ -80,10 +100,13 @@ def end_lease(step_run: StepRun, *, now: dt.datetime) -> list[int]:
         step = plans.of_version(run.version_id).step(step_run.key)
         ended = _verdict(step_run, idempotent=step.idempotent, now=now)
         changed = StepRun.objects.filter(
-            pk=step_run.pk, lease_token=step_run.lease_token, status__in=ACTIVE
+            pk=step_run.pk,
+            lease_token=step_run.lease_token,
+            lease_until__lt=now,
+            status__in=ACTIVE,
         ).update(**ended, leases_lost=F("leases_lost") + 1)
         if not changed:
-            # Its worker came to an end after all.
+            # Its worker came to an end after all, or has renewed it.
             return []
         logger.warning("Run %s: the lease of step %s ran out", run.guid, step_run.key)
         Attempt.objects.filter(

@@ -11,8 +11,8 @@ from rest_framework.views import APIView
 
 from accounts.api.problems import nothing_here
 from jobs.api.views import JobViewSet
-from runs.api.views import RunViewSet
-from schedules.api.views import ScheduleViewSet
+from runs.api.views import RobotViewSet, RunViewSet
+from schedules.api.views import BlackoutViewSet, ScheduleViewSet
 from workflows.api.views import WorkflowViewSet
 
 
@@ -49,5 +49,7 @@ router = Router()
 router.register("jobs", JobViewSet, basename="job")
 router.register("workflows", WorkflowViewSet, basename="workflow")
 router.register("schedules", ScheduleViewSet, basename="schedule")
+router.register("blackouts", BlackoutViewSet, basename="blackout")
 router.register("runs", RunViewSet, basename="run")
+router.register("robots", RobotViewSet, basename="robot")
 urlpatterns = router.urls

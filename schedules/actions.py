@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -106,8 +106,8 @@ def undo_change(changed: OccurrenceChange, *, now: dt.datetime) -> None:
 
 def rename_tasks(process: Process) -> None:
     """Show the process's new name in the rows of its schedules."""
-    for schedule in Schedule.objects.living().filter(process=process):
-        periodic.reflect(schedule)
+    living = Schedule.objects.living().filter(process=process)
+    periodic.reflect(list(living.select_related("process")))
 
 
 def delete(schedule: Schedule, *, now: dt.datetime) -> None:
@@ -168,10 +168,10 @@ def _check_change(
 def _save(
     schedule: Schedule, values: Mapping[str, Any], *, now: dt.datetime
 ) -> Schedule:
-    _take_over(schedule, values, now=now)
+    _take_over(schedule, values, moved=_moved(schedule), now=now)
     with transaction.atomic():
         schedule.save()
-        periodic.reflect(schedule)
+        periodic.reflect([schedule])
     return schedule
 
 
@@ -184,15 +184,21 @@ def _new(process: Process, values: Mapping[str, Any], *, now: dt.datetime) -> Sc
 
 
 def _take_over(
-    schedule: Schedule, values: Mapping[str, Any], *, now: dt.datetime
+    schedule: Schedule,
+    values: Mapping[str, Any],
+    *,
+    moved: Sequence[dt.datetime] = (),
+    now: dt.datetime,
 ) -> None:
     for name, value in values.items():
         setattr(schedule, name, value)
     schedule.error = ""
-    schedule.next_fire_at = _next(schedule, now=now)
+    schedule.next_fire_at = _next(schedule, moved, now=now)
 
 
-def _next(schedule: Schedule, *, now: dt.datetime) -> dt.datetime | None:
+def _next(
+    schedule: Schedule, moved: Sequence[dt.datetime], *, now: dt.datetime
+) -> dt.datetime | None:
     recurrence = schedule.recurrence()
     if not schedule.enabled or schedule.is_used_up or schedule.archived_at:
         return None
@@ -203,18 +209,12 @@ def _next(schedule: Schedule, *, now: dt.datetime) -> dt.datetime | None:
             return None
         after = max(after, schedule.paused_until - _MOMENT)
     planned = planning.next_at(recurrence, after=after, window=schedule.window)
-    return min(
-        [*_moved(schedule, after), *([planned] if planned else [])], default=None
-    )
+    to_come = [instant for instant in moved if instant > after]
+    return min([*to_come, *([planned] if planned else [])], default=None)
 
 
-def _moved(schedule: Schedule, after: dt.datetime) -> list[dt.datetime]:
-    if schedule.pk is None:
-        # Of thousands that are made at once, each would ask.
-        return []
-    to_come = OccurrenceChange.objects.filter(
-        schedule_id=schedule.pk, applied_at=None, moved_to__gt=after
-    )
-    return [
-        moved_to for moved_to in to_come.values_list("moved_to", flat=True) if moved_to
-    ]
+def _moved(schedule: Schedule) -> list[dt.datetime]:
+    """The new times of its firings that were moved and have not come."""
+    changes = OccurrenceChange.objects.filter(schedule=schedule, applied_at=None)
+    times = changes.values_list("moved_to", flat=True)
+    return [moved_to for moved_to in times if moved_to]

@@ -65,11 +65,10 @@ class Sweeper:
 def mend(schedule_ids: Sequence[int]) -> int:
     """Rewrite the rows of these schedules that are untrue; returns how many."""
     untrue = [schedule.pk for schedule in _read(schedule_ids) if not _is_true(schedule)]
-    for schedule_id in untrue:
-        with transaction.atomic():
-            rows = Schedule.objects.filter(pk=schedule_id).select_related("process")
-            periodic.reflect(sql.locked(rows).get())
     if untrue:
+        with transaction.atomic():
+            rows = Schedule.objects.living().filter(pk__in=untrue).order_by("pk")
+            periodic.reflect(list(sql.locked(rows.select_related("process"))))
         logger.info("%d rows of django-celery-beat were mended", len(untrue))
     return len(untrue)
 

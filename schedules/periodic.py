@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from django_celery_beat.models import (
     PeriodicTask,
 )
 
+from runs import sql
 from schedules import timing
 from schedules.choices import Kind
 from schedules.models import Schedule
@@ -43,37 +44,44 @@ def install_clock_task() -> None:
     PeriodicTask.objects.create(
         name=CLOCK_NAME,
         task=CLOCK_TASK,
-        interval=_timing_row(_interval(1)),
+        interval=_shared(_interval(1)),
         expire_seconds=CLOCK_EXPIRES_S,
         description="Steeple's clock, for the stock DatabaseScheduler.",
     )
 
 
-def reflect(schedule: Schedule) -> None:
-    """Write the schedule's row as the schedule now is; within its transaction."""
-    if schedule.periodic_task_id is None:
-        reflect_new([schedule])
-        schedule.save(update_fields=["periodic_task"])
-        return
-    wanted = _timing(schedule)
-    rows = PeriodicTask.objects.filter(pk=schedule.periodic_task_id)
-    before = rows.values_list("clocked", flat=True).get()
-    rows.update(**_columns(schedule, wanted, _timing_row(wanted)))
-    _drop_clocked(before)
+def reflect(schedules: Sequence[Schedule]) -> None:
+    """Write the schedules' rows as the schedules now are; within their transaction."""
+    rowless = [each for each in schedules if each.periodic_task_id is None]
+    _rewrite([each for each in schedules if each.periodic_task_id is not None])
+    reflect_new(rowless)
+    sql.update_rows(
+        Schedule,
+        [{"id": s.pk, "periodic_task_id": s.periodic_task_id} for s in rowless],
+    )
 
 
 def reflect_new(schedules: Sequence[Schedule]) -> None:
     """Give each of these schedules a row; the caller saves the schedules."""
-    wanted = [_timing(schedule) for schedule in schedules]
     rows = PeriodicTask.objects.bulk_create(
-        [
-            PeriodicTask(**_columns(*each))
-            for each in zip(schedules, wanted, _timing_rows(wanted), strict=True)
-        ],
-        BATCH,
+        [PeriodicTask(**columns) for columns in _columns(schedules)], BATCH
     )
     for schedule, row in zip(schedules, rows, strict=True):
         schedule.periodic_task = row
+
+
+def _rewrite(schedules: Sequence[Schedule]) -> None:
+    ids = [schedule.periodic_task_id for schedule in schedules]
+    rows = PeriodicTask.objects.filter(pk__in=ids).exclude(clocked=None)
+    before = list(rows.values_list("clocked", flat=True))
+    sql.update_rows(
+        PeriodicTask,
+        [
+            {"id": row_id, **columns}
+            for row_id, columns in zip(ids, _columns(schedules), strict=True)
+        ],
+    )
+    _drop_clocked(before)
 
 
 def is_true(schedule: Schedule) -> bool:
@@ -89,7 +97,7 @@ def remove(schedule: Schedule) -> None:
     row_id, schedule.periodic_task = schedule.periodic_task_id, None
     schedule.save(update_fields=["periodic_task"])
     rows = PeriodicTask.objects.filter(pk=row_id)
-    clocked = rows.values_list("clocked", flat=True).first()
+    clocked = list(rows.exclude(clocked=None).values_list("clocked", flat=True))
     _delete(rows)
     _drop_clocked(clocked)
 
@@ -101,16 +109,20 @@ def remove_orphans() -> int:
     return _delete(orphans.exclude(pk__in=known.values("periodic_task")))
 
 
-def _columns(schedule: Schedule, wanted: _Timing, row: Any) -> dict[str, Any]:
-    return _words(schedule) | {
-        "interval": None,
-        "crontab": None,
-        "clocked": None,
-        wanted.column: row,
-        "one_off": wanted.column == "clocked",
-        "start_time": schedule.starts_at,
-        "description": DESCRIPTION,
-    }
+def _columns(schedules: Sequence[Schedule]) -> Iterator[dict[str, Any]]:
+    """The columns of each one's row."""
+    wanted = [_timing(schedule) for schedule in schedules]
+    rows = _timing_rows(wanted)
+    for schedule, timing_of, row in zip(schedules, wanted, rows, strict=True):
+        yield _words(schedule) | {
+            "interval_id": None,
+            "crontab_id": None,
+            "clocked_id": None,
+            f"{timing_of.column}_id": row.pk,
+            "one_off": timing_of.column == "clocked",
+            "start_time": schedule.starts_at,
+            "description": DESCRIPTION,
+        }
 
 
 def _words(schedule: Schedule) -> dict[str, Any]:
@@ -180,11 +192,6 @@ def _shown_timing(row: PeriodicTask) -> _Timing | None:
     return None
 
 
-def _timing_row(wanted: _Timing) -> Any:
-    [row] = _timing_rows([wanted])
-    return row
-
-
 def _timing_rows(wanted: Sequence[_Timing]) -> list[Any]:
     """A row for each, in their order; equal ones share theirs."""
     shared = {each: _shared(each) for each in set(wanted) if each.column != "clocked"}
@@ -208,15 +215,11 @@ def _shared(wanted: _Timing) -> Any:
     return known or model.objects.bulk_create([model(**values)])[0]
 
 
-def _drop_clocked(clocked_id: int | None) -> None:
+def _drop_clocked(ids: Sequence[int]) -> None:
     """Clocked rows are ours alone, unless somebody has picked one for a task."""
-    rows = ClockedSchedule.objects.filter(pk=clocked_id, periodictask=None)
-    if clocked_id is not None:
-        _delete(
-            ClockedSchedule.objects.filter(
-                pk__in=list(rows.values_list("pk", flat=True))
-            )
-        )
+    unused = ClockedSchedule.objects.filter(pk__in=ids, periodictask=None)
+    found = list(unused.values_list("pk", flat=True))
+    _delete(ClockedSchedule.objects.filter(pk__in=found))
 
 
 def _delete(rows: QuerySet[Any]) -> int:

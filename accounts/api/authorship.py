@@ -14,8 +14,8 @@ def name_of(request: Request) -> str:
     """A person's user name, an API key's name, or the run that makes the call."""
     if request.user.is_authenticated:
         return request.user.get_username()
-    access: Access = request.auth
-    if access.run:
+    access = request.auth
+    if isinstance(access, Access) and access.run:
         return _("run %(guid)s") % {"guid": access.run}
     return _name_of_key(request.headers.get("Authorization", ""))
 

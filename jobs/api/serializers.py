@@ -125,8 +125,6 @@ class JobSerializer(ProcessSerializer[Job]):
         request = self.context["request"]
         origin = request.build_absolute_uri("/").removesuffix("/")
         try:
-            return act(
-                subject, values, origin=origin, by=authorship.name_of(request)
-            )
+            return act(subject, values, origin=origin, by=authorship.name_of(request))
         except InvalidJobError as refusal:
             raise self.refusal(refusal.sentences) from refusal

@@ -55,7 +55,7 @@ class RunSerializer(serializers.Serializer[ProcessRun]):
         return run.origin_guid if run.origin == Origin.SCHEDULE else None
 
     def get_robot(self, run: ProcessRun) -> UUID | None:
-        return run.robot and run.robot.guid
+        return run.robot.guid if run.robot else None
 
     def get_late_s(self, run: ProcessRun) -> int | None:
         """Whole seconds from when it was due to its first step; None if not known."""

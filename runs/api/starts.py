@@ -38,7 +38,9 @@ class StartSerializer(StrictSerializer[ProcessRun]):
     )
 
 
-def answer(request: Request, process: Process, said: StartSerializer) -> Response:
+def answer(
+    request: Request, process: Process, said: serializers.BaseSerializer[Any]
+) -> Response:
     """Start the process as the request says: 201, or 200 for a start said again."""
     key, within_s = _key(request), waiting.asked(request.query_params)
     said.is_valid(raise_exception=True)

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-MINUTE, HOUR, DAY, MONTH = 60, 3_600, 86_400, 30 * 86_400
+MINUTE, HOUR, DAY, YEAR = 60, 3_600, 86_400, 365 * 86_400
 
 # Up to how many seconds away a unit is used, its seconds, and its sentences.
 _UNITS: Final[tuple[tuple[int, int, Promise, Promise], ...]] = (
@@ -33,7 +33,7 @@ _UNITS: Final[tuple[tuple[int, int, Promise, Promise], ...]] = (
         ngettext_lazy("in %(n)d hour", "in %(n)d hours", "n"),
     ),
     (
-        MONTH,
+        YEAR,
         DAY,
         ngettext_lazy("%(n)d day ago", "%(n)d days ago", "n"),
         ngettext_lazy("in %(n)d day", "in %(n)d days", "n"),
@@ -42,7 +42,7 @@ _UNITS: Final[tuple[tuple[int, int, Promise, Promise], ...]] = (
 
 
 def relative(at: dt.datetime, *, now: dt.datetime) -> str:
-    """ "3 minutes ago", "in 2 hours"; farther than thirty days the date."""
+    """ "3 minutes ago", "in 2 hours"; farther than a year the date."""
     seconds = (at - now).total_seconds()
     distance = int(abs(seconds))
     if distance == 0:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from schedules.admin import periodic_task
+from schedules.admin import blackout, periodic_task
 from schedules.admin.process import ProcessAdmin, RefusedError
 from schedules.admin.process_form import MultilineField, ProcessForm
 from schedules.admin.run import ScheduledRunAdmin
@@ -13,5 +13,6 @@ __all__ = [
     "RefusedError",
     "ScheduleAdmin",
     "ScheduledRunAdmin",
+    "blackout",
     "periodic_task",
 ]

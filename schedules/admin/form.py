@@ -1,4 +1,4 @@
-"""A schedule as a form, and the schedules of a process as a set of forms."""
+"""A schedule as a form."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.api import strict_json
-from runs.models import Process
-from schedules import actions, timing
+from schedules import timing
 from schedules.choices import Kind
 from schedules.exceptions import NotationError
 from schedules.models import Schedule
 from schedules.timing import zones
 
+MOST_NUMBER = 2**31 - 1
 SECOND, MINUTE, HOUR, DAY = "1", "60", "3600", "86400"
 # What of a schedule is typed as it is kept.
 PLAIN_FIELDS = (
@@ -106,10 +106,34 @@ class ScheduleForm(forms.ModelForm[Schedule]):
             "A JSON object; templates of the job read it as {{ input.NAME }}."
         ),
     )
+    # Bounds of their columns: databases refuse what is larger.
+    most_firings = forms.IntegerField(
+        label=gettext_lazy("number of firings"),
+        required=False,
+        min_value=1,
+        max_value=MOST_NUMBER,
+        help_text=gettext_lazy("1: it runs once. Empty: as often as it is planned."),
+    )
+    grace_s = forms.IntegerField(
+        label=gettext_lazy("grace time (seconds)"),
+        initial=60,
+        min_value=0,
+        max_value=MOST_NUMBER,
+        help_text=gettext_lazy("A firing that comes later than this counts as late."),
+    )
+    run_now = forms.BooleanField(
+        label=gettext_lazy("run now, too"),
+        required=False,
+        help_text=gettext_lazy("It starts when this is saved, and then as planned."),
+    )
 
     class Meta:
         model = Schedule
         fields = PLAIN_FIELDS
+        help_texts = {
+            "overlap": gettext_lazy("What a firing does while a run is not over."),
+            "misfire": gettext_lazy("What happens if the clock was not running."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -118,6 +142,13 @@ class ScheduleForm(forms.ModelForm[Schedule]):
         self.initial["unit"] = MINUTE
         if self.instance.pk:
             self._show(self.instance)
+            self._leave_out_run_now()
+
+    def _leave_out_run_now(self) -> None:
+        # What is there has its button "Run now". Hidden: the page's layout names it.
+        if "run_now" in self.fields:
+            self.fields["run_now"].widget = forms.HiddenInput()
+            self.fields["run_now"].disabled = True
 
     def _show(self, schedule: Schedule) -> None:
         if schedule.input:
@@ -219,20 +250,3 @@ def _in_zone(text: str, zone: str) -> str:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zones.zone_named(zone))
     return moment.isoformat(timespec="seconds")
-
-
-class ScheduleFormSet(
-    forms.BaseInlineFormSet[Schedule, Process, forms.ModelForm[Schedule]]
-):
-    """Writes through the actions, as everybody does."""
-
-    # `commit` is Django's: a set that is not committed is asked for by nobody here.
-
-    def save_new(self, form: Any, commit: bool = True) -> Schedule:  # noqa: FBT001, FBT002
-        return actions.create(self.instance, form.values(), now=timezone.now())
-
-    def save_existing(self, form: Any, obj: Schedule, commit: bool = True) -> Schedule:  # noqa: FBT001, FBT002
-        return actions.change(obj, form.values(), now=timezone.now())
-
-    def delete_existing(self, obj: Schedule, commit: bool = True) -> None:  # noqa: FBT001, FBT002
-        actions.delete(obj, now=timezone.now())

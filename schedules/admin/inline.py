@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -13,12 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from runs.models import Process
 from schedules import coming, words
-from schedules.admin.form import ScheduleForm, ScheduleFormSet
+from schedules.admin.form import ScheduleForm
+from schedules.admin.formset import ScheduleFormSet
+from schedules.admin.preview import notes
 from schedules.models import Schedule
 
 # The main fields, and those that few need.
 FIELDS = (
     ("kind", "every", "unit", "expression"),
+    "planned",
     ("time_zone", "starts_at", "ends_at"),
     "enabled",
 )
@@ -32,15 +35,23 @@ MORE = (
 INSTANTS = 3
 
 
-def planned(schedule: Schedule, *, count: int) -> SafeString:
-    """Words, doubts and next instants of a schedule."""
-    context = {
-        "schedule": schedule,
-        "words": coming.in_words(schedule),
-        "differences": words.differences(schedule.kind, schedule.expression),
-        "instants": coming.next_of([schedule], now=timezone.now(), count=count),
-    }
+def planned(schedule: Schedule, *, count: int, within: str) -> SafeString:
+    """Words, doubts and next instants; again for what is typed `within` (CSS)."""
+    context: dict[str, Any] = {"within": within}
+    if schedule.pk:
+        context |= {
+            "schedule": schedule,
+            "words": coming.in_words(schedule),
+            "doubts": _doubts(schedule),
+            "instants": coming.next_of([schedule], now=timezone.now(), count=count),
+        }
     return render_to_string("admin/schedules/planned.html", context)
+
+
+def _doubts(schedule: Schedule) -> list[str]:
+    differences = words.differences(schedule.kind, schedule.expression)
+    # That it is switched off is said by its state.
+    return [*differences, *notes(vars(schedule) | {"enabled": True})]
 
 
 class ScheduleInline(admin.StackedInline[Schedule, Process]):
@@ -55,15 +66,16 @@ class ScheduleInline(admin.StackedInline[Schedule, Process]):
     max_num = 100
 
     class Media:
-        js = ("steeple/schedule-form.js",)
+        css: ClassVar[Any] = {"all": ("steeple/schedules.css",)}
+        js = ("steeple/schedule-form.js", "steeple/schedule-preview.js")
 
     @admin.display(description=_("in words"))
-    def planned(self, schedule: Schedule) -> SafeString | str:
-        return planned(schedule, count=INSTANTS) if schedule.pk else "–"
+    def planned(self, schedule: Schedule) -> SafeString:
+        return planned(schedule, count=INSTANTS, within=".inline-related")
 
     def get_fieldsets(self, request: HttpRequest, obj: Process | None = None) -> Any:
         return [
-            (None, {"fields": [*(["planned"] if obj else []), *FIELDS]}),
+            (None, {"fields": [*FIELDS, "run_now"]}),
             (_("More about this schedule"), {"fields": MORE, "classes": ["collapse"]}),
         ]
 
@@ -83,7 +95,7 @@ class ScheduleInline(admin.StackedInline[Schedule, Process]):
         # Django would load everything that points to a schedule to see whether it
         # is protected: its whole ledger. It is archived, so nothing needs to be.
         formset.form.hand_clean_DELETE = lambda _form: None  # type: ignore[attr-defined]
-        return formset
+        return type(formset.__name__, (formset,), {"request": request})
 
     # The schedule belongs to the process: whoever may open its page may edit it.
     def has_view_permission(

@@ -12,12 +12,13 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
-from accounts.api.fields import Flag, Instant, LongText, Text
+from accounts.api.fields import Flag, Instant, LongText, Text, Whole
 from accounts.api.serializers import StrictSerializer
 from accounts.api.viewsets import EditViewSet
-from runs.api.serializers import StartSerializer
+from runs import switches
+from runs.api import starts
+from runs.api.robots import RobotReference
 from runs.models import Process, ProcessRun
 from schedules.models import Schedule
 
@@ -31,7 +32,7 @@ def presented(rows: QuerySet[Any]) -> QuerySet[Any]:
     living = Schedule.objects.living().order_by("id")
     schedules = Prefetch("schedules", living, to_attr="living_schedules")
     rows = rows.filter(archived_at=None).annotate(last_run=Subquery(run))
-    return rows.prefetch_related(schedules)
+    return rows.select_related("robot").prefetch_related(schedules)
 
 
 class ProcessSerializer(StrictSerializer[Started]):
@@ -44,6 +45,25 @@ class ProcessSerializer(StrictSerializer[Started]):
         default=True,
         initial=True,
         help_text=_("Switched off, it is started by nobody and by no schedule."),
+    )
+    unique = Flag(
+        label=_("One at a time"),
+        default=False,
+        help_text=_("A start waits until the run before it is over."),
+    )
+    stop_after_s = Whole(
+        least=1,
+        most=switches.LONGEST_RUN_S,
+        label=_("Stop after (seconds)"),
+        default=None,
+        allow_null=True,
+        help_text=_("A run that is not over by then is stopped. Empty: never."),
+    )
+    robot = RobotReference(
+        label=_("Robot"),
+        default=None,
+        allow_null=True,
+        help_text=_("The GUID of the one worker that may run it. Empty: any."),
     )
     schedules = serializers.SerializerMethodField()
     next_fire_at = serializers.SerializerMethodField()
@@ -69,14 +89,11 @@ class ProcessViewSet(EditViewSet[Started]):
     number = "number"
     locks = ("self", "process_ptr")
 
-    @action(detail=True, methods=["post"], serializer_class=StartSerializer)
+    @action(detail=True, methods=["post"], serializer_class=starts.StartSerializer)
     def run(self, request: Request, **_names: str) -> Response:
+        """Start it. ?wait=30 answers when it is over, or after so many seconds."""
         process = self.get_object()
-        serializer = self.get_serializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        serializer.save(process=process)
-        address = reverse("run-detail", [serializer.data["id"]], request=request)
-        return Response(serializer.data, status=201, headers={"Location": address})
+        return starts.answer(request, process, self.get_serializer(data=request.data))
 
 
 def _schedules(process: Process) -> list[Schedule]:

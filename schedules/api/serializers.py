@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.utils import timezone
@@ -8,40 +7,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
-from accounts.access import Access
-from accounts.api import identity
-from accounts.api.fields import Choice, Flag, Instant, JsonObject, Text
+from accounts.api.fields import Choice, Flag, Instant, JsonObject, Text, Whole
 from accounts.api.serializers import StrictSerializer
-from runs.models import Process
-from schedules import actions, planning, timing, words
-from schedules.choices import Gap, Kind, Repeat
+from schedules import actions, words
+from schedules.api import drafts
+from schedules.api.references import ProcessReference
+from schedules.choices import Gap, Kind, Misfire, Overlap, Repeat
 from schedules.exceptions import NotationError
 from schedules.models import Schedule
 
-# What decides whether there is any firing at all.
-TIMING = ("kind", "expression", "time_zone")
-# Where a notation's refusal is shown; it speaks of its own fields, such as "minute".
-PLACES = frozenset({"kind", "expression", "timezone"})
-
-
-class ProcessReference(serializers.Field[Process, Any, int, Any]):
-    """A living job or workflow of the caller's account, by its id or GUID."""
-
-    default_error_messages = {
-        "unknown": gettext_lazy("There is no job or workflow of this id or GUID.")
-    }
-
-    def to_internal_value(self, data: Any) -> Process:
-        access: Access = self.context["request"].auth
-        living = Process.objects.living().filter(account=access.account)
-        named = identity.condition(str(data), number="number")
-        found = None if named is None else living.filter(**named).first()
-        if found is None:
-            self.fail("unknown")
-        return found
-
-    def to_representation(self, value: Process) -> int:
-        return value.number
+# A year.
+LONGEST_GRACE_S = 31_536_000
+# What the database's column holds.
+MOST_FIRINGS = 2_147_483_647
 
 
 class Expression(Text):
@@ -76,12 +54,52 @@ class ScheduleSerializer(StrictSerializer[Schedule]):
         label=gettext_lazy("Time zone"),
         help_text=gettext_lazy("As in Europe/Berlin; the account's, if left out."),
     )
+    gap = Choice(
+        Gap.choices,
+        label=gettext_lazy("A time that the clocks leap over runs"),
+        default=Gap.AFTER,
+        initial=Gap.AFTER,
+    )
+    repeat = Choice(
+        Repeat.choices,
+        label=gettext_lazy("A time that comes twice runs"),
+        default=Repeat.FIRST,
+        initial=Repeat.FIRST,
+    )
     starts_at = Instant(label=gettext_lazy("From"), default=None, allow_null=True)
     ends_at = Instant(
         label=gettext_lazy("Until"),
         default=None,
         allow_null=True,
         help_text=gettext_lazy("A firing at this instant still takes place."),
+    )
+    most_firings = Whole(
+        least=1,
+        most=MOST_FIRINGS,
+        label=gettext_lazy("Number of firings"),
+        default=None,
+        allow_null=True,
+        help_text=gettext_lazy("After so many it is over. Empty: without end."),
+    )
+    misfire = Choice(
+        Misfire.choices,
+        label=gettext_lazy("Late firings"),
+        default=Misfire.RUN_LATEST,
+        initial=Misfire.RUN_LATEST,
+    )
+    grace_s = Whole(
+        least=0,
+        most=LONGEST_GRACE_S,
+        label=gettext_lazy("Grace time (seconds)"),
+        default=60,
+        initial=60,
+        help_text=gettext_lazy("A firing that is older than this is late."),
+    )
+    overlap = Choice(
+        Overlap.choices,
+        label=gettext_lazy("While a run of it is not over"),
+        default=Overlap.QUEUE_ONE,
+        initial=Overlap.QUEUE_ONE,
     )
     input = JsonObject(
         label=gettext_lazy("Input"),
@@ -90,6 +108,9 @@ class ScheduleSerializer(StrictSerializer[Schedule]):
         help_text=gettext_lazy("An object that each run gets."),
     )
     enabled = Flag(label=gettext_lazy("Enabled"), default=True, initial=True)
+    paused_at = Instant(read_only=True)
+    paused_until = Instant(read_only=True)
+    fired_count = serializers.IntegerField(read_only=True)
     words = serializers.SerializerMethodField()
     next_fire_at = Instant(read_only=True)
     error = serializers.CharField(read_only=True)
@@ -107,7 +128,7 @@ class ScheduleSerializer(StrictSerializer[Schedule]):
         if not self.partial:
             attrs.setdefault("time_zone", self.access.account.time_zone)
         self._check_process(attrs)
-        self._check_window(attrs)
+        self._check_policies(attrs)
         self._check_timing(attrs)
         return attrs
 
@@ -126,53 +147,28 @@ class ScheduleSerializer(StrictSerializer[Schedule]):
                 {"process": _("A schedule stays with its process. Make a new one.")}
             )
 
-    def _check_window(self, attrs: dict[str, Any]) -> None:
-        start, end = self._value(attrs, "starts_at"), self._value(attrs, "ends_at")
-        if start and end and end < start:
-            raise serializers.ValidationError(
-                {"ends_at": _("The end comes before the beginning.")}
+    def _check_policies(self, attrs: dict[str, Any]) -> None:
+        """Not of a schedule that has been so: it may still be renamed."""
+        is_new = self._differs(attrs, "misfire", "overlap")
+        all_late = self._value(attrs, "misfire") == Misfire.RUN_ALL
+        if is_new and all_late and self._value(attrs, "overlap") != Overlap.QUEUE_ALL:
+            sentence = _(
+                "run_all starts each late firing, and this overlap would drop all but "
+                "one of them again. Choose the overlap queue_all with it."
             )
+            raise serializers.ValidationError({"misfire": sentence})
 
     def _check_timing(self, attrs: dict[str, Any]) -> None:
         """What cannot be read is refused, and what would never fire; unless it did."""
-        try:
-            recurrence = self._recurrence(attrs, now=timezone.now())
-        except NotationError as refusal:
-            place = refusal.field if refusal.field in PLACES else "expression"
-            raise serializers.ValidationError({place: refusal.sentence}) from refusal
-        if self._is_new(attrs):
-            self._check_firing(recurrence, attrs, now=timezone.now())
+        now, saved = timezone.now(), self.instance
+        draft = drafts.drafted(attrs, saved=saved, anchor=now.replace(microsecond=0))
+        plan = drafts.read(draft)
+        if saved is None or draft != saved.draft:
+            drafts.check_firing(draft, plan, now=now)
 
-    def _recurrence(
-        self, attrs: dict[str, Any], *, now: dt.datetime
-    ) -> timing.Recurrence:
-        return timing.recurrence(
-            kind=self._value(attrs, "kind"),
-            expression=self._value(attrs, "expression"),
-            zone=self._value(attrs, "time_zone"),
-            anchor=now,
-            gap=self.instance.gap if self.instance else Gap.AFTER,
-            repeat=self.instance.repeat if self.instance else Repeat.FIRST,
-        )
-
-    def _check_firing(
-        self, recurrence: timing.Recurrence, attrs: dict[str, Any], *, now: dt.datetime
-    ) -> None:
-        start, end = self._value(attrs, "starts_at"), self._value(attrs, "ends_at")
-        window = planning.Window(starts_at=start, ends_at=end)
-        if planning.next_at(recurrence, after=now, window=window) is not None:
-            return
-        if recurrence.next(now) is None:
-            sentence = _("This would never fire: no instant of it is to come.")
-            raise serializers.ValidationError({"expression": sentence})
-        sentence = _(
-            "This would never fire: nothing of it lies between from and until."
-        )
-        raise serializers.ValidationError({"ends_at" if end else "starts_at": sentence})
-
-    def _is_new(self, attrs: dict[str, Any]) -> bool:
+    def _differs(self, attrs: dict[str, Any], *names: str) -> bool:
         return self.instance is None or any(
-            self._value(attrs, name) != getattr(self.instance, name) for name in TIMING
+            self._value(attrs, name) != getattr(self.instance, name) for name in names
         )
 
     def _value(self, attrs: dict[str, Any], name: str) -> Any:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import translation
 
 from accounts import actions
 from accounts.models import Account
 from tests.admin.pages import Browser
+
+
+@pytest.fixture(autouse=True)
+def no_language_of_other_tests() -> Iterator[None]:
+    """A page in German leaves its thread speaking German."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
@@ -29,15 +37,15 @@ def staff(db: None) -> Callable[..., Browser]:
 
 
 @pytest.fixture
-def member(staff, account) -> Browser:
+def member(staff: Callable[..., Browser], account: Account) -> Browser:
     return staff("mia", account)
 
 
 @pytest.fixture
-def outsider(staff, stranger) -> Browser:
+def outsider(staff: Callable[..., Browser], stranger: Account) -> Browser:
     return staff("stan", stranger)
 
 
 @pytest.fixture
-def operator(staff, account) -> Browser:
+def operator(staff: Callable[..., Browser], account: Account) -> Browser:
     return staff("olga", account, is_superuser=True)

@@ -33,8 +33,9 @@ def test_a_job_is_made_with_its_version(member, account):
     assert response.status_code == 302
     assert (job.account, job.name, job.method) == (account, "Orders", "POST")
     assert (job.headers, job.body, job.timeout_s) == ({"x-one": "1"}, "a\nb", 5)
-    assert job.current_version.plan["steps"][0]["timeout_s"] == 5
-    assert job.current_version.created_by == "mia"
+    version = ProcessVersion.objects.get(process=job)
+    assert version.plan["steps"][0]["timeout_s"] == 5
+    assert version.created_by == "mia"
 
 
 def test_without_a_name_it_is_called_after_verb_and_url(member):

@@ -6,6 +6,7 @@ import pytest
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 from kombu.exceptions import OperationalError
 
+from runs import tasks
 from tests.admin.pages import address, sentences, visible
 
 TASKS = "django_celery_beat_periodictask"
@@ -83,19 +84,17 @@ def test_actions_leave_our_rows_alone(operator, make_schedule, foreign, action):
 
 
 def test_a_broker_that_is_away_is_no_error_page(operator, foreign, monkeypatch):
-    def refuse(*_args, **_rest):
+    def refuse(*_args: object, **_rest: object) -> None:
         raise OperationalError("away")
 
-    from celery import current_app
-
-    theirs = current_app.task(refuse, name="their.task")
-    monkeypatch.setattr(theirs, "apply_async", refuse)
+    foreign.task = "runs.advance"
+    foreign.save()
+    monkeypatch.setattr(tasks.advance_runs, "apply_async", refuse)
 
     response = operator.client.post(
         address(f"{TASKS}_changelist"), chosen("run_tasks", foreign), follow=True
     )
 
-    current_app.tasks.pop("their.task")
     assert "The broker cannot be reached." in visible(response)
 
 

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.test import Client
 
 from accounts import actions
@@ -53,7 +54,7 @@ def pages(operator, account, make_job, make_schedule, start, work, peer) -> list
         address("accounts_account_change", account.pk),
         address("accounts_membership_add"),
         address("auth_user_add"),
-        address("auth_user_change", 1),
+        address("auth_user_change", User.objects.get(username="olga").pk),
         address("auth_group_add"),
         address("password_change"),
         address("django_celery_beat_periodictask_add"),

@@ -1,17 +1,31 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
+import functools
 
 import pytest
+import time_machine
 from django.utils import timezone
-from rest_framework.test import APIClient
+from rest_framework.test import APIClient, ForceAuthClientHandler
 
 ROOT = "/api/v1/"
 A_PAGE = "text/html,application/xhtml+xml,*/*;q=0.8"
 
 
+@functools.cache
+def shared_handler():
+    """The middleware, loaded once: it takes longer than most of the tests."""
+    return ForceAuthClientHandler(enforce_csrf_checks=False)
+
+
 class Caller(APIClient):
     """Speaks to our API by the last part of its addresses."""
+
+    def __init__(self, *, enforce_csrf_checks=False, **defaults):
+        super().__init__(enforce_csrf_checks=enforce_csrf_checks, **defaults)
+        if not enforce_csrf_checks:
+            self.handler = shared_handler()
 
     def ask(self, method, address, body=None, **headers):
         call = getattr(self, method)
@@ -24,10 +38,10 @@ class Caller(APIClient):
         )
 
 
-def caller_for(account):
+def caller_for(account, *, name=""):
     from accounts import actions
 
-    made = actions.create_key(account)
+    made = actions.create_key(account, name=name)
     # Used just now: otherwise the first request would write that down.
     actions.note_use(made.key, now=timezone.now())
     pair = f"{made.key.guid}:{made.secret}".encode()
@@ -39,7 +53,14 @@ def caller_for(account):
 @pytest.fixture
 def api(account):
     """A caller with a key of our account."""
-    return caller_for(account)
+    return caller_for(account, name="Till")
+
+
+@pytest.fixture
+def it_is_noon(noon):
+    """The time stands still at noon; `move_to` sets it."""
+    with time_machine.travel(noon, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture
@@ -66,6 +87,26 @@ def schedule(job):
 
     values = {"kind": "cron", "expression": "30 8 * * 1-5", "time_zone": "UTC"}
     return actions.create(job, values, now=timezone.now())
+
+
+@pytest.fixture
+def blackout(account, noon):
+    from schedules.models import Blackout
+
+    until = noon + dt.timedelta(hours=1)
+    return Blackout.objects.create(
+        account=account, name="Stocktaking", starts_at=noon, ends_at=until
+    )
+
+
+@pytest.fixture
+def make_robot(noon):
+    from runs.models import Robot
+
+    def make(name="tower", **values):
+        return Robot.objects.create(name=name, last_seen_at=noon, **values)
+
+    return make
 
 
 @pytest.fixture

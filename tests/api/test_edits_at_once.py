@@ -8,7 +8,8 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from runs.models import ProcessVersion
+from runs.models import ProcessRun, ProcessVersion
+from schedules.models import OccurrenceChange
 from workflows.models import Workflow
 
 pytestmark = [
@@ -27,7 +28,9 @@ def at_once(*asked):
     def ask(caller, *request):
         barrier.wait()
         try:
-            return caller.ask(*request).status_code
+            method, address, *body = request
+            headers = {"idempotency_key": body.pop()} if len(body) > 1 else {}
+            return caller.ask(method, address, *body, **headers).status_code
         finally:
             connection.close()
 
@@ -62,3 +65,32 @@ def test_a_name_asked_for_twice_at_once_is_given_once(api):
 
     assert at_once(made, made, made) == [201, 400, 400]
     assert Workflow.objects.count() == 1
+
+
+def test_a_start_said_twice_at_once_is_one_run(api, job):
+    address = f"jobs/{job.number}/run/"
+    for n in range(5):
+        body: dict[str, object] = {}
+        said = (api, "post", address, body, f"key {n}")
+
+        assert at_once(said, said, said) == [200, 200, 201]
+    assert ProcessRun.objects.count() == 5
+
+
+def test_of_two_stops_at_once_one_finds_it_over(api, start):
+    stop = (api, "post", f"runs/{start().pk}/stop/")
+
+    assert at_once(stop, stop) == [200, 409]
+
+
+def test_a_firing_changed_twice_at_once_is_changed_once(api, schedule):
+    shown = api.ask("get", f"schedules/{schedule.pk}/").json()
+    skip = (
+        api,
+        "post",
+        f"schedules/{schedule.pk}/skip/",
+        {"at": shown["next_fire_at"]},
+    )
+
+    assert at_once(skip, skip, skip) == [200, 200, 200]
+    assert OccurrenceChange.objects.count() == 1

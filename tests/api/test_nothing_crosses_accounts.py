@@ -9,7 +9,7 @@ from accounts.api.viewsets import AccountViewSet
 from jobs.models import Job
 from runs.models import ProcessRun
 from scheduler_project.api import router
-from schedules.models import Schedule
+from schedules.models import Blackout, Occurrence, OccurrenceChange, Schedule
 from tests.api.conftest import ROOT
 from workflows.models import Workflow
 
@@ -19,18 +19,24 @@ BODIES = {
     "job": {"method": "GET", "url": "https://api.example/", "name": "Taken"},
     "workflow": {"name": "Taken"},
     "schedule": {"enabled": False},
+    "blackout": {"name": "Taken"},
     "run": {},
+    "robot": {},
 }
+# Everything a foreign key might change.
+MODELS = (Job, Workflow, Schedule, ProcessRun, Blackout, Occurrence, OccurrenceChange)
 
 
 @pytest.fixture
-def belongings(job, workflow, schedule, start):
-    run = start()
+def belongings(account, job, workflow, schedule, start, blackout, make_robot):
+    run, robot = start(), make_robot(account=account)
     return {
         "job": (job.number, job.guid),
         "workflow": (workflow.number, workflow.guid),
         "schedule": (schedule.pk, schedule.guid),
+        "blackout": (blackout.pk,),
         "run": (run.pk, run.guid),
+        "robot": (robot.pk, robot.guid),
     }
 
 
@@ -43,10 +49,7 @@ def named_addresses():
 
 
 def everything():
-    return [
-        list(model.objects.order_by("pk").values())
-        for model in (Job, Workflow, Schedule, ProcessRun)
-    ]
+    return [list(model.objects.order_by("pk").values()) for model in MODELS]
 
 
 def test_every_resource_stands_on_the_narrowing_ground():
@@ -94,6 +97,32 @@ def test_anothers_process_cannot_be_scheduled(foreign_api, job, given):
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == ["process"]
     assert not Schedule.objects.exists()
+
+
+def test_anothers_schedule_cannot_be_previewed(foreign_api, schedule):
+    for ident in (schedule.pk, str(schedule.guid)):
+        answer = foreign_api.ask("post", "schedules/preview/", {"schedule": ident})
+
+        assert answer.status_code == 400
+        assert list(answer.json()["errors"]) == ["schedule"]
+
+
+@pytest.mark.parametrize("kind", ["job", "workflow"])
+def test_anothers_robot_cannot_be_asked_for(
+    foreign_api, stranger, account, kind, make_robot
+):
+    from jobs import actions as jobs
+    from workflows import actions as workflows
+
+    robot = make_robot(account=account)
+    values = {"name": "Own", "method": "GET", "url": "https://api.example/"}
+    make = {"job": jobs, "workflow": workflows}[kind].create
+    own = make(stranger, values)
+
+    for ident in (robot.pk, str(robot.guid)):
+        answer = foreign_api.ask("patch", f"{kind}s/{own.number}/", {"robot": ident})
+        assert answer.status_code == 400
+        assert list(answer.json()["errors"]) == ["robot"]
 
 
 @pytest.mark.parametrize("name", ["process", "schedule"])

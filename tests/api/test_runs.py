@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from runs.models import ProcessRun, StepRun
 from tests.api.conftest import ROOT
 from tests.conftest import answered, unanswered
 
@@ -27,11 +30,15 @@ def test_a_run_tells_what_it_is(api, job, start):
         },
         "status": "waiting",
         "waiting_for": "turn",
+        "stop_kind": None,
         "origin": "manual",
         "schedule": None,
+        "robot": None,
         "due_at": None,
         "started_at": None,
+        "late_s": None,
         "finished_at": None,
+        "deadline_at": None,
         "input": {"q": 1},
         "output": {},
         "error": "",
@@ -51,6 +58,56 @@ def test_a_run_of_a_schedule_names_it(api, schedule, start):
     run = start(origin="schedule", origin_guid=schedule.guid)
 
     assert api.ask("get", f"runs/{run.pk}/").json()["schedule"] == str(schedule.guid)
+
+
+@pytest.mark.parametrize(
+    ("due", "started", "late_s"),
+    [
+        (None, 0, None),
+        (0, None, None),
+        (0, 0, 0),
+        (0, 0.999, 0),
+        (0, 21.5, 21),
+        (0, 90_000, 90_000),
+        # A firing that somebody moved to an earlier time.
+        (3_600, 0, 0),
+    ],
+)
+def test_how_late_it_began_is_said_in_whole_seconds(
+    api, start, noon, due, started, late_s
+):
+    def at(seconds):
+        return None if seconds is None else noon + dt.timedelta(seconds=seconds)
+
+    run = start()
+    ProcessRun.objects.update(due_at=at(due), started_at=at(started))
+
+    assert api.ask("get", f"runs/{run.pk}/").json()["late_s"] == late_s
+    assert api.ask("get", "runs/").json()["results"][0]["late_s"] == late_s
+
+
+def test_a_step_says_for_what_it_waits_and_until_when(api, make_job, start, peer, work):
+    peer.answers = [answered(503)]
+    run = start(process=make_job(attempts=2, retry_delay_s=90))
+    work(run)
+
+    shown = api.ask("get", f"runs/{run.pk}/").json()
+
+    [step] = shown["steps"]
+    assert (step["status"], step["waiting_for"]) == ("waiting", "retry")
+    wake_at = StepRun.objects.get().wake_at
+    assert wake_at is not None
+    assert dt.datetime.fromisoformat(step["wake_at"]) == wake_at
+    assert shown["waiting_for"] == "retry"
+
+
+def test_a_step_that_is_over_waits_for_nothing(api, start, peer, work):
+    run = start()
+    work(run)
+
+    [step] = api.ask("get", f"runs/{run.pk}/").json()["steps"]
+
+    assert (step["waiting_for"], step["wake_at"]) == (None, None)
 
 
 def test_the_exchange_that_took_place_is_shown(api, make_job, start, peer, work):

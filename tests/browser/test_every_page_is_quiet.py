@@ -31,13 +31,21 @@ PAGES = [
     *("/admin/accounts/membership/add/", "/admin/accounts/apikey/add/"),
     *("/admin/accounts/account/1/change/", "/admin/password_change/"),
     "/admin/django_celery_beat/periodictask/add/",
-    *("/api/v1/", "/api/v1/runs/", "/api/v1/schedules/", "/api/v1/workflows/"),
+    *(
+        "/admin/jobs/job/add/",
+        "/api/v1/",
+        "/api/v1/jobs/",
+        "/api/v1/runs/",
+        "/api/v1/schedules/",
+        "/api/v1/workflows/",
+    ),
 ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_complains_or_is_wider_than_a_telephone(visitor, scheme):
+@pytest.mark.parametrize(("scheme", "language"), [("light", "EN"), ("dark", "DE")])
+def test_no_page_complains_or_is_wider_than_a_telephone(visitor, scheme, language):
     visitor.page.emulate_media(color_scheme=scheme)
+    visitor.page.get_by_role("button", name=language, exact=True).click()
     for path in PAGES:
         page = visitor.open(path)
         page.set_viewport_size({"width": 390, "height": 800})

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from jobs import definition
 from jobs.exceptions import InvalidJobError
 
 OWN = ("http://127.0.0.1:8000", "https://clock.example", "http://localhost:8000")
+
+# Each refusal tells what to do.
+MENDS = re.compile(
+    r"Begin|Check|Choose|Close|Expressions (begin|may)|Give|Leave|Look|Make|Put|Remove"
+    r"|Say|Secrets are named|Shorten|Use|Write|encode"
+)
 
 
 @pytest.fixture
@@ -29,6 +37,7 @@ def refused(read):
         for sentence in refusal.value.sentences.values():
             assert sentence.endswith(".")
             assert len(sentence) < 300
+            assert MENDS.search(sentence), sentence
         return refusal.value.sentences
 
     return refuse

@@ -8,12 +8,14 @@ from runs import calls, outgoing
 from runs.calls import headers as sending
 from runs.calls import target
 from runs.exceptions import RequestError
+from tests.jobs.conftest import MENDS
 
 
 def refused(check, given):
     with pytest.raises(RequestError) as refusal:
         check(given)
     assert refusal.value.sentence.endswith(".")
+    assert MENDS.search(refusal.value.sentence)
     return refusal.value
 
 

@@ -103,6 +103,11 @@ def test_a_plan_that_could_never_end_is_refused_naming_the_place(steps, named):
         plan.read(document(*steps))
 
 
+def test_what_is_no_plan_is_refused():
+    with pytest.raises(PlanError, match="steps"):
+        plan.read({})
+
+
 def test_a_long_chain_is_read_all_the_same():
     chain = [step("s0"), *(step(f"s{n}", f"s{n - 1}") for n in range(1, 2_000))]
 

@@ -102,3 +102,15 @@ def test_an_update_gives_each_row_its_own_and_all_of_them_the_same(row, noon):
     assert changed == 2
     found = ProcessRun.objects.order_by("pk").values_list("wake_at", "waiting_for")
     assert list(found) == [*((at, WaitingFor.RETRY) for at in later), (None, "")]
+
+
+@pytest.mark.parametrize(
+    ("wake_after_s", "expected"),
+    [((), False), ((1,), False), ((0,), True), ((-1,), True), ((60, -60), True)],
+)
+def test_an_instant_has_come_or_not(row, noon, wake_after_s, expected):
+    rows = [row(wake_at=noon + dt.timedelta(seconds=s)) for s in wake_after_s]
+    sql.insert_rows(ProcessRun, rows, created_at=noon)
+
+    columns = ((ProcessRun, "wake_at"), (ProcessRun, "deadline_at"))
+    assert sql.is_due(noon, *columns) is expected

@@ -1,7 +1,7 @@
 "use strict";
 // Keeps "3 minutes ago" true while a page is open.
 (() => {
-  const units = [["second", 60, 1], ["minute", 3600, 60], ["hour", 86400, 3600], ["day", 2592000, 86400]];
+  const units = [["second", 60, 1], ["minute", 3600, 60], ["hour", 86400, 3600], ["day", 31536000, 86400]];
   const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en");
 
   function say(element) {

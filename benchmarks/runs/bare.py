@@ -1,6 +1,6 @@
 """What is compared with: a Celery task that calls, and records nothing.
 
-    celery -A benchmarks.bare worker --pool=prefork|threads
+    celery -A benchmarks.runs.bare worker --pool=prefork|threads
 
 One Session per thread, as requests' documentation advises; a new Session per call
 costs twice as much.

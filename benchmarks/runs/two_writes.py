@@ -1,6 +1,6 @@
 """What is compared with: a Celery task that calls, with a record in two writes.
 
-    celery -A benchmarks.two_writes worker --pool=prefork|threads
+    celery -A benchmarks.runs.two_writes worker --pool=prefork|threads
 
 An INSERT before the call and an UPDATE after it, by Django's ORM, over a connection
 that is kept (Celery's own default opens one per task, which costs twice as much).
@@ -19,7 +19,7 @@ django.setup()
 from django.db import models  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks import bare  # noqa: E402
+from benchmarks.runs import bare  # noqa: E402
 
 app = Celery("two_writes", broker=os.environ.get("REDIS_URL"), set_as_current=False)
 app.conf.update(task_ignore_result=True, broker_connection_retry_on_startup=True)

@@ -1,6 +1,6 @@
 """Targets that are never the bottleneck: fixed bytes at once, after 50 ms, or never.
 
-`python -m benchmarks.answering` prints its ports as one line of JSON and serves until
+`python -m benchmarks.runs.answering` prints its ports as one line of JSON and serves until
 it is ended. What comes in is read as far as it must be to know where a request ends.
 """
 
