@@ -104,6 +104,9 @@ def _strike_singly(now: dt.datetime) -> int:
                 one = Schedule.objects.filter(pk=schedule_id, next_fire_at__lte=now)
                 rows = sql.locked(one.select_related("process"), skip=True)
                 striking.strike(list(rows), now=now)
+        except sql.TRANSIENT:
+            # Not the row's fault: it stays due, and the next tick looks again.
+            logger.exception("Schedule %s could not be struck", schedule_id)
         except DatabaseError as error:
             striking.disable(schedule_id, reason=str(error))
     return len(ids)

@@ -224,4 +224,4 @@ def _drop_clocked(ids: Sequence[int]) -> None:
 
 def _delete(rows: QuerySet[Any]) -> int:
     """Delete without signals, which would move the change marker."""
-    return int(rows._raw_delete(rows.db))  # noqa: SLF001 - Django has no public way
+    return rows._raw_delete(rows.db) or 0  # noqa: SLF001 - Django has no public way

@@ -8,17 +8,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.scoped_admin import AccountFilter, AccountScopedAdmin, visible_accounts
-from schedules.admin.form import MomentInput
+from schedules.admin.form import MomentField
 from schedules.models import Blackout
 
 
 class BlackoutForm(forms.ModelForm[Blackout]):
     """Both ends in the time zone of the page."""
 
-    starts_at = forms.DateTimeField(label=_("from"), widget=MomentInput())
-    ends_at = forms.DateTimeField(
+    starts_at = MomentField(label=_("from"))
+    ends_at = MomentField(
         label=_("until"),
-        widget=MomentInput(),
         help_text=_("What is due at this very instant starts again."),
     )
 

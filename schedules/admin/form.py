@@ -18,6 +18,7 @@ from schedules import timing
 from schedules.choices import Kind
 from schedules.exceptions import NotationError
 from schedules.models import Schedule
+from schedules.notations.rule import FIRST_YEAR, LAST_YEAR
 from schedules.timing import zones
 
 MOST_NUMBER = 2**31 - 1
@@ -57,6 +58,19 @@ class MomentInput(forms.DateTimeInput):
         super().__init__({"step": "1"}, format="%Y-%m-%dT%H:%M:%S")
 
 
+class MomentField(forms.DateTimeField):
+    """A date and time of the years that schedules know; others have no neighbours."""
+
+    widget = MomentInput
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            sentence = _("The year is outside %(first)s-%(last)s.")
+            years = {"first": FIRST_YEAR, "last": LAST_YEAR}
+            raise forms.ValidationError(sentence % years)
+
+
 class ScheduleForm(forms.ModelForm[Schedule]):
     """Intervals are typed in minutes; the notation's own reader says what is wrong."""
 
@@ -92,12 +106,8 @@ class ScheduleForm(forms.ModelForm[Schedule]):
         label=gettext_lazy("time zone"),
         widget=forms.TextInput({"list": "time-zones", "autocomplete": "off"}),
     )
-    starts_at = forms.DateTimeField(
-        label=gettext_lazy("from"), required=False, widget=MomentInput()
-    )
-    ends_at = forms.DateTimeField(
-        label=gettext_lazy("until"), required=False, widget=MomentInput()
-    )
+    starts_at = MomentField(label=gettext_lazy("from"), required=False)
+    ends_at = MomentField(label=gettext_lazy("until"), required=False)
     input = forms.CharField(
         label=gettext_lazy("input"),
         required=False,

@@ -60,6 +60,8 @@ def test_it_is_listed_changed_and_deleted(member, period):
         ({"name": ""}, "name"),
         ({"name": "x" * 201}, "name"),
         ({"starts_at": "soon"}, "starts_at"),
+        ({"starts_at": "0001-01-01T00:00"}, "starts_at"),
+        ({"ends_at": "9999-12-31T00:00"}, "ends_at"),
         ({"ends_at": ""}, "ends_at"),
         ({"ends_at": "2027-01-01T00:00"}, "__all__"),
         ({"ends_at": "2026-01-01T00:00"}, "__all__"),

@@ -19,7 +19,7 @@ def _half_past_noon(time_machine):
 
 
 @pytest.fixture
-def daily(make_schedule) -> Schedule:
+def daily(make_schedule):
     return make_schedule(kind="cron", expression="0 8 * * *")
 
 

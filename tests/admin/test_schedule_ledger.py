@@ -88,6 +88,8 @@ def test_the_number_of_queries_does_not_grow_with_the_ledger(member, make_rows):
         return len(caught)
 
     few, many = make_rows(1), make_rows(60)
+    # The first page of all asks for content types, which are kept.
+    count(few)
     assert count(few) == count(many)
 
 
@@ -131,9 +133,9 @@ def test_a_time_without_a_zone_is_the_schedules(member, make_schedule):
     clock.strike(dt.datetime(2026, 3, 2, 23, 0, 1, tzinfo=dt.UTC))
 
     response = member.get(PAGE, schedule.pk, at="2026-03-03T08:00:00")
-    run = Occurrence.objects.get().run
+    run_pk = Occurrence.objects.get().run_id
     assert "It was started at" in visible(response)
-    assert address("runs_processrun_change", run.pk) in response.content.decode()
+    assert address("runs_processrun_change", run_pk) in response.content.decode()
 
 
 @pytest.mark.parametrize("at", ["yesterday", "0001-01-01", "9999-12-31", "%00", "<i>"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from schedules.models import Schedule
-from tests.admin.pages import Browser, address, filled, visible
+from tests.admin.pages import Browser, address, filled, sentences, visible
 
 PAGE = "schedules_schedule_preview"
 # An empty form, as the page sends it.
@@ -91,7 +91,7 @@ def test_days_on_which_the_clocks_change_are_marked(member):
         ({"every": "often"}, "Enter a number."),
         ({"every": "1", "most_firings": "9" * 30}, "less than or equal"),
         ({"every": "1", "starts_at": "soon"}, "Enter a valid date/time."),
-        ({"kind": "cron", "expression": "\0"}, ""),
+        ({"kind": "cron", "expression": "\0"}, "Null characters"),
     ],
 )
 def test_what_cannot_be_read_is_answered_with_its_sentence(member, fields, sentence):
@@ -170,6 +170,21 @@ def test_looking_writes_nothing(member, make_schedule):
     typed(member, every="7", schedule=schedule.pk)
 
     assert Schedule.objects.values().get() == before
+
+
+@pytest.mark.parametrize("field", ["starts_at", "ends_at"])
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59:59"])
+def test_a_window_at_the_ends_of_time_is_refused(member, make_schedule, field, moment):
+    schedule = make_schedule(
+        kind="cron", expression="0 8 * * *", time_zone="Asia/Tokyo"
+    )
+    fields = {"kind": "cron", "expression": "0 8 * * *", "time_zone": "Asia/Tokyo"}
+
+    shown = typed(member, schedule=schedule.pk, **fields, **{field: moment})
+    saved = member.submit("schedules_schedule_change", schedule.pk, **{field: moment})
+
+    assert "The year is outside 1970-2099." in visible(shown)
+    assert "The year is outside 1970-2099." in sentences(saved)[field]
 
 
 @pytest.mark.parametrize("id_", ["0", "-1", "x", "", "9" * 40, "1.5"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.visitor import Visitor
+
 pytestmark = [
     pytest.mark.system,
     pytest.mark.enable_socket,
@@ -12,13 +14,16 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 
+# By how many pixels the page is wider than the window.
+WIDER = "document.body.scrollWidth - document.body.clientWidth"
+
 
 def type_cron(page: Page, form: str, text: str) -> None:
     page.locator(f"{form} select[name$=kind]").select_option("cron")
     page.locator(f"{form} input[name$=expression]").press_sequentially(text)
 
 
-def planned(visitor, name: str) -> Page:
+def planned(visitor: Visitor, name: str) -> Page:
     """The page of a schedule of a new job, each day at six."""
     page = visitor.open("/admin/jobs/job/add/")
     page.get_by_label("Name:").first.fill(name)
@@ -26,6 +31,7 @@ def planned(visitor, name: str) -> Page:
     type_cron(page, "#schedules-0", "0 6 * * *")
     page.get_by_role("button", name="Save and continue editing").click()
     page.locator("#schedules-0").get_by_role("link", name="Ledger").click()
+    page.get_by_role("heading", name="Why did it not run").wait_for()
     return page
 
 
@@ -85,8 +91,7 @@ def test_its_pages_fit_a_telephone(visitor, scheme):
     page = planned(visitor, "Narrow")
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 390, "height": 800})
-    wider = "document.body.scrollWidth - document.body.clientWidth"
 
-    assert page.evaluate(wider) <= 0
+    assert page.evaluate(WIDER) <= 0
     visitor.open("/admin/schedules/blackout/add/")
-    assert page.evaluate(wider) <= 0
+    assert page.evaluate(WIDER) <= 0
