@@ -123,14 +123,15 @@ def _first_in_their_lanes(runs: list[ProcessRun]) -> list[ProcessRun]:
     if not lanes:
         return runs
     in_lanes = ProcessRun.objects.filter(lane__in=lanes)
-    taken = set(
-        in_lanes.filter(status__in=ACTIVE).values_list("lane", flat=True).distinct()
-    )
+    # In this order: whoever claims the first one in between makes its lane taken.
     first = set(
         in_lanes.filter(status=Status.WAITING)
         .values("lane")
         .annotate(first=Min("pk"))
         .values_list("first", flat=True)
+    )
+    taken = set(
+        in_lanes.filter(status__in=ACTIVE).values_list("lane", flat=True).distinct()
     )
     return [
         run

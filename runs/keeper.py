@@ -12,7 +12,7 @@ import threading
 import uuid
 from dataclasses import dataclass
 
-from django.db import Error, close_old_connections
+from django.db import close_old_connections, connection
 
 from runs import robots, sql
 from runs.calls import Line
@@ -25,6 +25,7 @@ from runs.work import Work
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
+STOP_WITHIN_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class Keeper:
         self._renewed_at: dt.datetime | None = None
         self._beat_at: dt.datetime | None = None
         self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="keeper", daemon=True)
 
     def hold(self, work: Work) -> Line:
         """Watch over this step from now on; the line cuts its call."""
@@ -55,10 +57,13 @@ class Keeper:
             self._held.pop(work.step_run.pk, None)
 
     def start(self) -> None:
-        threading.Thread(target=self._watch, name="keeper", daemon=True).start()
+        self._thread.start()
 
     def stop(self) -> None:
         self._stopped.set()
+        if self._thread.is_alive():
+            # A daemon: it may hang in a database that is away.
+            self._thread.join(STOP_WITHIN_S)
 
     def _beat(self, now: dt.datetime) -> None:
         if self._beat_at is None or now - self._beat_at >= robots.HEARTBEAT_EVERY:
@@ -95,7 +100,8 @@ class Keeper:
                 self.look(now)
                 self._beat(now)
                 self._listen(now)
-            except Error:
+            except Exception:
                 # Without a database no lease can be renewed; the fence holds.
                 logger.exception("The keeper could not look at the leases")
                 close_old_connections()
+        connection.close()

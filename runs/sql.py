@@ -32,6 +32,21 @@ def database_now() -> dt.datetime:
         return cursor.fetchone()[0]  # type: ignore[no-any-return]
 
 
+def earliest(model: type[models.Model], column: str) -> dt.datetime | None:
+    """The first instant in the column; None if there is none. A look at an index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {column} FROM {_table(model)} "  # noqa: S608 - names from our own models
+            f"WHERE {column} IS NOT NULL ORDER BY {column} LIMIT 1"
+        )
+        instant: dt.datetime | None
+        [instant] = cursor.fetchone() or [None]
+    if instant is None or instant.tzinfo is not None:
+        return instant
+    # SQLite keeps naive ones, in UTC.
+    return instant.replace(tzinfo=dt.UTC)
+
+
 def is_due(now: dt.datetime, *columns: tuple[type[models.Model], str]) -> bool:
     """Whether an instant in one of the columns has come: a look at an index each."""
     looks = [

@@ -6,6 +6,7 @@ import functools
 from typing import Any
 
 from celery import signals
+from django.db import close_old_connections
 
 from runs.advance import Advancer
 
@@ -22,6 +23,12 @@ def advancer() -> Advancer:
 def _serve(**_signal: Any) -> None:
     """The heart beats from the start, not only from the first run."""
     advancer()
+
+
+@signals.task_prerun.connect(weak=False)
+def _look_after_connections(**_signal: Any) -> None:
+    """Celery lets its threads keep theirs; one that broke must not stay."""
+    close_old_connections()
 
 
 @signals.worker_shutdown.connect(weak=False)

@@ -24,8 +24,13 @@ _ROOMS: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
     (
         "work",
         _("Work"),
-        ("jobs.Job", "workflows.Workflow", "schedules.Schedule",
-        "schedules.Blackout", "runs.ProcessRun"),
+        (
+            "jobs.Job",
+            "workflows.Workflow",
+            "schedules.Schedule",
+            "schedules.Blackout",
+            "runs.ProcessRun",
+        ),
     ),
     (
         "account",

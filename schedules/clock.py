@@ -38,12 +38,6 @@ UNREAD = (
     "process__updated_at",
 )
 
-# Put together once: the peek is what an idle clock does most.
-_IN_ORDER = (
-    Schedule.objects.filter(next_fire_at__isnull=False)
-    .order_by("next_fire_at")
-    .values_list("next_fire_at", flat=True)
-)
 _drift, _heart = drift.Sweeper(), pulse.Heart()
 
 
@@ -59,7 +53,7 @@ def tick(now: dt.datetime | None = None) -> int:
 
 def next_due_at() -> dt.datetime | None:
     """When the next schedule is due: one look at an index, whatever their number."""
-    return next(iter(_IN_ORDER[:1]), None)
+    return sql.earliest(Schedule, "next_fire_at")
 
 
 def strike(now: dt.datetime) -> int:

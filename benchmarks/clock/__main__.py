@@ -17,15 +17,14 @@ from benchmarks.clock import report
 from benchmarks.clock.ground import Ground, ground
 
 NAMES = ("ours", "stock")
-SIZES = (1_000, 10_000, 100_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
     """How much is measured."""
 
-    sizes: Sequence[int] = SIZES
-    rounds: int = 3
+    sizes: Sequence[int]
+    rounds: int
     idle_s: int = 12
     edits: int = 3
     busy_s: int = 30
@@ -65,7 +64,7 @@ def cells(extent: Extent, number: int) -> Iterator[Cell]:
 
 def _lead_s(number: int) -> int:
     """What a beat needs to begin, the stock one to load so many."""
-    return 8 + number // 4_000
+    return 10 + number // 4_000
 
 
 def _makes_sense(cell: Cell) -> bool:
@@ -132,11 +131,7 @@ def _surroundings() -> dict[str, object]:
 
 def main() -> None:
     given = _arguments()
-    small = Extent(sizes=(1_000, 10_000), rounds=1, idle_s=5, edits=1, busy_s=10)
-    extent = small if given.quick else Extent()
-    if given.sizes:
-        sizes = [int(size) for size in given.sizes.split(",")]
-        extent = Extent(sizes=sizes, rounds=given.rounds)
+    extent = _extent(given)
     before = _surroundings()
     with ground() as place:
         records = list(measure(place, extent))
@@ -147,11 +142,20 @@ def main() -> None:
     print(report.markdown(result))
 
 
+def _extent(given: argparse.Namespace) -> Extent:
+    if given.quick:
+        return Extent(sizes=(1_000, 10_000), rounds=1, idle_s=5, edits=1, busy_s=10)
+    sizes = [int(size) for size in given.sizes.split(",")]
+    return Extent(sizes=sizes, rounds=given.rounds)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.clock")
     parser.add_argument("--json", metavar="FILE", help="where all figures go")
     parser.add_argument("--quick", action="store_true", help="small, and one round")
-    parser.add_argument("--sizes", default="", help="numbers of schedules: 1000,10000")
+    parser.add_argument(
+        "--sizes", default="1000,10000,100000", help="numbers of schedules"
+    )
     parser.add_argument("--rounds", type=int, default=3)
     return parser.parse_args()
 

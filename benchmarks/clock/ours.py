@@ -63,9 +63,9 @@ def fill(number: int) -> None:
 
 def make_due(number: int) -> None:
     at = timezone.now().replace(second=0, microsecond=0)
-    values = {"at": at, "number": number, "cron": f"{at.minute} * * * *"}
+    cron = f"{at.minute} * * * *"
     with connection.cursor() as cursor:
-        cursor.execute(DUE, values)
+        cursor.execute(DUE, {"at": at, "number": number, "cron": cron})
 
 
 def spread(begin: dt.datetime) -> dict[str, float]:

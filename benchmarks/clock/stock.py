@@ -58,7 +58,7 @@ def add_metronome() -> str:
     """One that fires every second."""
     row = _row("metronome", _every(1), timezone.now())
     row.save()
-    return row.name
+    return str(row.name)
 
 
 def edit(number: int) -> tuple[str, float]:

@@ -79,7 +79,9 @@ def situations(scale: float) -> list[Situation]:
             name="50 ms", manner="late", hosts=4, calls=many, calls_per_place=late
         ),
         Situation(name="one host", hosts=1, calls=many),
-        Situation(name="one host, and one that hangs", hosts=1, calls=many, hanging=True),
+        Situation(
+            name="one host, and one that hangs", hosts=1, calls=many, hanging=True
+        ),
     ]
 
 

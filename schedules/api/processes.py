@@ -16,7 +16,6 @@ from rest_framework.response import Response
 from accounts.api.fields import Flag, Instant, LongText, Text, Whole
 from accounts.api.serializers import StrictSerializer
 from accounts.api.viewsets import EditViewSet
-from runs import switches
 from runs.api import starts
 from runs.api.robots import RobotReference
 from runs.models import Process, ProcessRun
@@ -52,8 +51,6 @@ class ProcessSerializer(StrictSerializer[Started]):
         help_text=_("A start waits until the run before it is over."),
     )
     stop_after_s = Whole(
-        least=1,
-        most=switches.LONGEST_RUN_S,
         label=_("Stop after (seconds)"),
         default=None,
         allow_null=True,

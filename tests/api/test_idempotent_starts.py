@@ -70,6 +70,16 @@ def test_another_accounts_key_is_free(api, foreign_api, job, make_job, stranger)
     assert answer.status_code == 201
 
 
+def test_so_it_is_where_the_start_is_refused(api, foreign_api, job, make_job, stranger):
+    foreign = make_job(owner=stranger)
+    foreign_api.ask("post", f"jobs/{foreign.number}/run/", {}, idempotency_key="4711")
+    Process.objects.filter(pk=job.pk).update(enabled=False)
+
+    answer = api.ask("post", f"jobs/{job.number}/run/", {}, idempotency_key="4711")
+
+    assert answer.status_code == 409
+
+
 def test_a_known_run_is_shown_though_its_process_is_switched_off(api, address):
     api.ask("post", address, {}, idempotency_key="4711")
     Process.objects.update(enabled=False)

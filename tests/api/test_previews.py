@@ -270,11 +270,15 @@ class TestAgainstASavedOne:
         it_is_noon.move_to(noon + dt.timedelta(minutes=20))
 
         same = preview(schedule=saved.pk, count=1)
-        another = preview(schedule=saved.pk, expression=1800, count=1)
+        another = {"schedule": saved.pk, "expression": 1800, "count": 1}
+        now, later = (
+            preview(**another),
+            preview(**another, after="2026-03-02T12:30:00Z"),
+        )
 
         assert instants(same) == ["2026-03-02T13:00:00Z"]
-        # As saving it would do.
-        assert instants(another) == ["2026-03-02T12:50:00Z"]
+        # Counted from now, as saving it would do.
+        assert instants(now) == instants(later) == ["2026-03-02T12:50:00Z"]
 
     def test_nothing_is_written(self, preview, saved):
         before = Schedule.objects.values().get()

@@ -237,3 +237,11 @@ class TestWhy:
 
         assert answer.status_code == 200
         assert "cannot be read" in answer.json()["sentence"]
+
+    def test_so_it_does_where_only_its_zone_is_asked_for(self, why):
+        Schedule.objects.update(time_zone="Mars")
+
+        answer = why("2026-03-02T11:00:00Z")
+
+        assert answer.status_code == 200
+        assert "Mars" in answer.json()["sentence"]

@@ -114,3 +114,13 @@ def test_an_instant_has_come_or_not(row, noon, wake_after_s, expected):
 
     columns = ((ProcessRun, "wake_at"), (ProcessRun, "deadline_at"))
     assert sql.is_due(noon, *columns) is expected
+
+
+def test_the_earliest_instant_is_found(row, noon):
+    assert sql.earliest(ProcessRun, "wake_at") is None
+
+    later = [noon + dt.timedelta(seconds=s, microseconds=7) for s in (5, 1, 9)]
+    rows = [row(wake_at=at) for at in [None, *later]]
+    sql.insert_rows(ProcessRun, rows, created_at=noon)
+
+    assert sql.earliest(ProcessRun, "wake_at") == min(later)

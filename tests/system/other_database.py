@@ -69,6 +69,15 @@ def second_connection() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def beside() -> Iterator[None]:
+    """Somebody else's connection to the same PostgreSQL, who waits for no lock."""
+    own = connection.settings_dict
+    impatient = {**own["OPTIONS"], "options": "-c lock_timeout=50ms"}
+    with _in_place({**own, "OPTIONS": impatient}):
+        yield
+
+
+@contextlib.contextmanager
 def _in_place(settings: dict[str, Any]) -> Iterator[None]:
     """Of this thread's connection, and of those that other threads will open."""
     kept, before = connections["default"], connections.settings["default"]
