@@ -1,12 +1,14 @@
 """Targets that are never the bottleneck: fixed bytes at once, after 50 ms, or never.
 
-`python -m benchmarks.runs.answering` prints its ports as one line of JSON and serves until
-it is ended. What comes in is read as far as it must be to know where a request ends.
+`python -m benchmarks.runs.answering` prints its ports as one line of JSON and serves
+until it is ended. What comes in is read as far as it must be to know where a
+request ends.
 """
 
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import re
 import socket
@@ -109,7 +111,7 @@ async def _serve() -> None:
         ports[manner] = []
         for _number in range(PORTS):
             server = await loop.create_server(
-                lambda after_s=after_s: _Answering(after_s), "127.0.0.1", 0
+                functools.partial(_Answering, after_s), "127.0.0.1", 0
             )
             ports[manner].append(server.sockets[0].getsockname()[1])
     counting = await loop.create_server(_Counting, "127.0.0.1", 0)

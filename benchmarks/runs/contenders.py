@@ -23,6 +23,7 @@ from accounts.models import Account
 from benchmarks import trees
 from benchmarks.runs import bare, two_writes
 from benchmarks.runs.answering import Targets
+from jobs.models import Job
 from runs import actions
 from runs.choices import Origin, Status
 from runs.models import Attempt, ProcessRun, StepRun
@@ -95,7 +96,7 @@ class Steeple(Contender):
     def __init__(self, *, broker_url: str, log: Path, account: Account) -> None:
         super().__init__(broker_url=broker_url, log=log)
         self._account = account
-        self._jobs: dict[str, jobs.actions.Job] = {}
+        self._jobs: dict[str, Job] = {}
         self._starts: list[actions.Start] = []
         self._last = 0
 
@@ -129,7 +130,7 @@ class Steeple(Contender):
         for model in (Attempt, StepRun, ProcessRun):
             model.objects.all()._raw_delete("default")  # noqa: SLF001 - no cascade to walk
 
-    def _job(self, url: str) -> jobs.actions.Job:
+    def _job(self, url: str) -> Job:
         if url not in self._jobs:
             values = {"method": "POST", "url": url, "headers": bare.HEADERS}
             values["body"] = bare.BODY.decode()
@@ -197,7 +198,7 @@ class TwoWrites(Baseline):
 
     def done(self) -> int:
         mine = two_writes.Record.objects.filter(pk__gt=self._last)
-        return mine.filter(status="succeeded").count()
+        return int(mine.filter(status="succeeded").count())
 
 
 def make_tables() -> None:

@@ -35,6 +35,8 @@ class Record(models.Model):
     response_headers = models.JSONField(default=dict)
     response_body = models.TextField(blank=True)
 
+    objects: models.Manager[Record] = models.Manager()
+
     class Meta:
         app_label = "benchmarks"
 

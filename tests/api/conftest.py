@@ -127,3 +127,16 @@ def browser(person):
     browser = Caller(headers={"Accept": A_PAGE})
     browser.force_login(person)
     return browser
+
+
+@pytest.fixture
+def preview(api):
+    def preview(**said):
+        return api.ask("post", "schedules/preview/", said)
+
+    return preview
+
+
+def instants(answer):
+    """The instants of a preview."""
+    return [each["at"] for each in answer.json()["instants"]]

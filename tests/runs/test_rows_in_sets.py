@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -14,7 +15,10 @@ from runs.models import ProcessRun
 
 pytestmark = pytest.mark.django_db
 
-TRICKY = {"text": "a 'b' \"c\" \\ %s {{ d }} Zoë ✓ \n", "deep": [None, True, 1.5, {}]}
+TRICKY: dict[str, Any] = {
+    "text": "a 'b' \"c\" \\ %s {{ d }} Zoë ✓ \n",
+    "deep": [None, True, 1.5, {}],
+}
 
 
 @pytest.fixture

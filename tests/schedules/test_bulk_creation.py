@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -19,7 +20,7 @@ from tests.conftest import NOON
 pytestmark = pytest.mark.django_db
 
 MINUTE = dt.timedelta(minutes=1)
-DRAFTS = [
+DRAFTS: list[dict[str, Any]] = [
     {"kind": "interval", "expression": "60"},
     {"kind": "cron", "expression": "30 8 * * 1-5", "time_zone": "Europe/Berlin"},
     {"kind": "cron", "expression": "0 0 13 * 5", "name": "Friday the 13th"},
