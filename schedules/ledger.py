@@ -87,6 +87,11 @@ def _who(schedule: Schedule, row: Occurrence) -> dict[str, str]:
 
 def _expected(schedule: Schedule, at: dt.datetime, *, now: dt.datetime) -> str:
     """Of an instant that the ledger does not hold."""
+    if schedule.error:
+        # Its text may be spoilt, so nothing can be computed from it.
+        return _("The clock switched the schedule off: %(error)s") % {
+            "error": schedule.error
+        }
     if refusal := _not_planned(schedule, at):
         return refusal
     if idle := _idle(schedule, at):
@@ -122,10 +127,6 @@ def _not_planned(schedule: Schedule, at: dt.datetime) -> str:
 def _idle(schedule: Schedule, at: dt.datetime) -> str:
     if schedule.archived_at is not None and at >= schedule.archived_at:
         return _("The schedule was deleted.")
-    if schedule.error:
-        return _("The clock switched the schedule off: %(error)s") % {
-            "error": schedule.error
-        }
     if not schedule.enabled:
         return _("The schedule is switched off.")
     if schedule.paused_at is not None and at < (schedule.paused_until or at + _MOMENT):

@@ -18,4 +18,6 @@ for name in ("SECRET_KEY", "VAULT_KEYS", "ALLOWED_HOSTS", "INTERNAL_BASE_URL", "
 
 from scheduler_project.settings import *  # noqa: E402, F403
 
+# Else each test client walks all static files.
+WHITENOISE_AUTOREFRESH = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 
@@ -26,10 +27,12 @@ def test_a_text_that_cannot_be_read_is_refused_in_words():
 
 
 @pytest.mark.django_db
-def test_it_tells_what_a_change_would_do(make_schedule):
+def test_it_tells_what_a_change_would_do(make_schedule, noon):
     schedule = make_schedule(kind="cron", expression="0 8 * * *")
 
-    lines = shown("cron", "0 9 * * *", against=str(schedule.guid))
+    # Between eight and nine one of them is over and the other is not.
+    with time_machine.travel(noon, tick=False):
+        lines = shown("cron", "0 9 * * *", against=str(schedule.guid))
 
     assert lines[-1] == ("Against the saved one, in 90 days: 0 go, 0 come, 90 move.")
 

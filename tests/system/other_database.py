@@ -30,12 +30,7 @@ ROOTS = (
 @contextlib.contextmanager
 def postgres(url: str) -> Iterator[None]:
     """An empty PostgreSQL with our tables, as the product's settings open it."""
-    settings = {
-        **environ.Env.db_url_config(url),
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5},
-    }
+    settings = environ.Env.db_url_config(url) | {"CONN_HEALTH_CHECKS": True}
     with _in_place(settings):
         call_command("migrate", verbosity=0, interactive=False)
         yield

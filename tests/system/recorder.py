@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import threading
 from types import TracebackType
@@ -23,7 +24,7 @@ class Recorder:
     def __init__(self) -> None:
         self._target = Target(self._answer)
         self._answered: dict[int, int] = {}
-        self._held = threading.Event()
+        self._held, self._held_up = threading.Event(), threading.Event()
 
     def __enter__(self) -> Self:
         self._target.__enter__()
@@ -36,6 +37,7 @@ class Recorder:
         trace: TracebackType | None,
     ) -> None:
         self.let_go()
+        self._held_up.set()
         self._target.__exit__(kind, error, trace)
 
     @property
@@ -57,9 +59,10 @@ class Recorder:
         if received.path.startswith("/hold"):
             self._held.wait()
         reply = by_path(received)
-        # Before the last byte leaves: what is not written here was never answered.
+        self._held_up.wait(reply.after_s)
+        # Just before the first byte leaves: what is not here was never answered.
         self._answered[id(received)] = reply.status
-        return reply
+        return dataclasses.replace(reply, after_s=0)
 
     def _request(self, received: Received) -> Request:
         return Request(
