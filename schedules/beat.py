@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from typing import Any
 
+from celery.signals import beat_init
 from django.db import Error, close_old_connections
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -21,6 +23,12 @@ logger = logging.getLogger(__name__)
 PEEK_EVERY_S = 0.25
 # How often the sweeps run, and how often foreign rows are looked at.
 SWEEP_EVERY_S = 1.0
+
+
+@beat_init.connect
+def _keep_what_was_imported(**_signal: object) -> None:
+    """Looking for garbage in it again and again makes firings late (by 0.1 s)."""
+    gc.freeze()
 
 
 class SteepleScheduler(DatabaseScheduler):  # type: ignore[misc]

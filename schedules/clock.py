@@ -27,7 +27,9 @@ MOST_BATCHES = 40
 UNREAD = (
     "name",
     "error",
+    "next_fire_at",
     "periodic_task",
+    "archived_at",
     "created_at",
     "updated_at",
     "process__number",

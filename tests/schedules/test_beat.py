@@ -7,12 +7,19 @@ import pytest
 import time_machine
 from celery import current_app
 from django.db import OperationalError
+from django.utils import timezone
 from django_celery_beat.models import IntervalSchedule, PeriodicTask
 
 from runs.models import ProcessRun
 from schedules import beat, clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def one_clock(monkeypatch):
+    """The database's clock travels along; PostgreSQL's own would not."""
+    monkeypatch.setattr("runs.sql.database_now", timezone.now)
 
 
 @pytest.fixture
