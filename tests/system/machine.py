@@ -3,13 +3,17 @@ a recording target; it can be broken in every part, and is judged by the checker
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from celery import Celery
+from django.db import connection
 
 import runs.actions
 import schedules.actions
@@ -26,6 +30,12 @@ from tests.system.recorder import Recorder
 from tests.system.stack import Stack
 from tests.system.state_rules import SWEEP_SLACK
 from tests.system.waiting import T, until
+
+
+def pass_by(seconds: float) -> None:
+    """Let a fault last."""
+    end = time.monotonic() + seconds
+    until(lambda: time.monotonic() > end, what="time passes", within_s=seconds + 10)
 
 
 class Parked:
@@ -49,7 +59,7 @@ class Machine(Stack):
         super().__init__(redis_url=valkey.url, home=str(home))
         self.postgres, self.valkey, self.recorder = postgres, valkey, recorder
         self._home = home
-        self._hints = Celery(broker=valkey.url, set_as_current=False)
+        self._celery_app = Celery(broker=valkey.url, set_as_current=False)
 
     def parked_worker(self, name: str) -> Parked:
         directory = self._home / name
@@ -63,11 +73,29 @@ class Machine(Stack):
         """Start a run by hand, with its hint."""
         wanted = runs.actions.Start(process=process, origin=Origin.MANUAL)
         run = runs.actions.start(wanted, now=sql.database_now())
-        self.hint([run.pk])
+        self.send(dispatch.ADVANCE, args=[[run.pk]])
         return run
 
-    def hint(self, run_ids: Any) -> None:
-        self._hints.send_task(dispatch.ADVANCE, args=[run_ids], ignore_result=True)
+    def send(self, task: str, **message: Any) -> None:
+        self._celery_app.send_task(task, ignore_result=True, **message)
+
+    def restart_postgres(self, *, away_s: float, meanwhile: Callable[[], None]) -> None:
+        """As after a crash: sessions are cut, and what was not committed is gone."""
+        self.postgres.kill()
+        meanwhile()
+        pass_by(away_s)
+        self.postgres.start()
+        connection.close()
+
+    def freeze_postgres(self, *, for_s: float, meanwhile: Callable[[], None]) -> None:
+        """A black hole: connections stand, and nothing is answered."""
+        frozen = [self.postgres.pid, *_children(self.postgres.pid)]
+        for pid in frozen:
+            os.kill(pid, signal.SIGSTOP)
+        meanwhile()
+        pass_by(for_s)
+        for pid in frozen:
+            os.kill(pid, signal.SIGCONT)
 
     def until(self, condition: Callable[[], T], *, what: str, within_s: float) -> T:
         """Wait for it, and watch that nothing outlives its lease meanwhile."""
@@ -107,3 +135,12 @@ class Machine(Stack):
         bound = sql.database_now() - SWEEP_SLACK
         stale = StepRun.objects.filter(status__in=ACTIVE, lease_until__lt=bound)
         assert not stale.exists(), "a step is running since its lease ran out"
+
+
+def _children(pid: int) -> list[int]:
+    """PostgreSQL has a process for each connection, each in a group of its own."""
+    listing = subprocess.run(
+        ["ps", "-eo", "pid=,ppid="], check=True, capture_output=True, text=True
+    )
+    pairs = [map(int, line.split()) for line in listing.stdout.splitlines()]
+    return [child for child, parent in pairs if parent == pid]
