@@ -40,3 +40,10 @@ class Figures:
         """At that number of schedules, or the largest; NaN if it was not measured."""
         values = self.of_cell(cell, who, number or self.numbers[-1], name)
         return statistics.median(values) if values else float("nan")
+
+
+def short(value: float) -> str:
+    """Three digits that count, and all before the point."""
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from benchmarks.clock.figures import Figures
+from benchmarks.clock.figures import Figures, short
 
 # Memory that comes and goes with the heap; per 100,000 schedules the stock one
 # takes some hundred.
@@ -22,7 +22,7 @@ class Goal:
 
     def __str__(self) -> str:
         verdict = "met" if self.met else "**not met**"
-        return f"- {self.text}: {self.value:,.3g} — {verdict}"
+        return f"- {self.text}: {short(self.value)} — {verdict}"
 
 
 def told(figures: Figures) -> str:
@@ -36,7 +36,7 @@ def _all(figures: Figures) -> Iterator[Goal]:
     yield Goal(text="idle tick ≤ 1 ms of CPU", value=tick, met=tick <= 1)
     for cell in ("burst of 1,000", "burst of 10,000"):
         rate = figures.median(cell, "ours", "per_s")
-        text = f"{cell} due: ≥ 5,000 dispatched per second"
+        text = f"≥ 5,000 dispatched per second in a {cell}"
         yield Goal(text=text, value=rate, met=rate >= 5_000)
     delay = figures.median("quiet", "ours", "edit_delay_ms")
     yield Goal(
@@ -50,9 +50,9 @@ def _all(figures: Figures) -> Iterator[Goal]:
 
 
 def _under_load(figures: Figures) -> Iterator[Goal]:
-    for cell in ("busy", "busy, two beats"):
+    for cell, beats in (("busy", "one beat"), ("busy, two beats", "two beats")):
         late = figures.median(cell, "ours", "late_p99_ms")
-        text = f"{cell}, all of them each minute: 99 % less than 100 ms late (ms)"
+        text = f"all of them each minute, {beats}: 99 % under 100 ms late (ms)"
         yield Goal(text=text, value=late, met=late < 100)
 
 

@@ -16,6 +16,7 @@ import django
 django.setup()
 
 import psutil  # noqa: E402
+from celery.signals import beat_init  # noqa: E402
 from kombu.utils.imports import symbol_by_name  # noqa: E402
 
 from benchmarks import trees  # noqa: E402
@@ -111,7 +112,9 @@ def _idle_ticks(scheduler: Any, seconds: float) -> dict[str, float]:
 
 
 def _scheduler(contender: ModuleType) -> Any:
-    return symbol_by_name(contender.SCHEDULER)(app=app)
+    scheduler = symbol_by_name(contender.SCHEDULER)(app=app)
+    beat_init.send(sender=None)
+    return scheduler
 
 
 def _since(before: Clocks) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.clock import goals
-from benchmarks.clock.figures import Figures
+from benchmarks.clock.figures import Figures, short
 
 HEAD = "| | schedules | ours | stock | ours is better by |\n|---|--:|--:|--:|--:|"
 
@@ -20,45 +20,42 @@ class Row:
     cell: str
     value: str
     label: str
-    more_is_better: bool = False
 
 
 ROWS = (
-    Row(cell="create", value="create_s", label="create all (s)"),
-    Row(cell="idle", value="start_s", label="start-up, in a process (s)"),
-    Row(cell="idle", value="memory_mb", label="memory it takes (MB)"),
+    Row(cell="create", value="create_s", label="create all of them (s)"),
+    Row(cell="idle", value="start_s", label="constructor to first tick (s)"),
+    Row(cell="idle", value="memory_mb", label="memory that takes (MB)"),
     Row(cell="idle", value="tick_cpu_ms", label="idle tick (ms of CPU)"),
-    Row(cell="idle", value="tick_ms", label="idle tick (ms)"),
     *(
-        Row(cell=cell, value=value, label=f"{cell} due: {label}", more_is_better=more)
-        for cell in ("burst of 1,000", "burst of 10,000")
-        for value, label, more in (
-            ("per_s", "dispatched per s", True),
-            ("cpu_us", "µs of CPU each", False),
-            ("postgres_us", "µs of PostgreSQL's CPU each", False),
+        Row(cell=cell, value=value, label=f"{number} due at once: {label}")
+        for cell, number in (("burst of 1,000", "1,000"), ("burst of 10,000", "10,000"))
+        for value, label in (
+            ("per_s", "dispatched per s"),
+            ("cpu_us", "CPU each (µs)"),
+            ("postgres_us", "PostgreSQL's CPU each (µs)"),
         )
     ),
     Row(
         cell="quiet", value="first_firing_s", label="process start to first firing (s)"
     ),
     Row(cell="quiet", value="resident_mb", label="resident memory (MB)"),
-    Row(cell="quiet", value="idle_cpu_percent", label="beat nearly idle (% of a core)"),
-    Row(cell="quiet", value="edit_delay_ms", label="an edited one fires late by (ms)"),
-    Row(cell="quiet", value="stall_ms", label="others stall at an edit (ms)"),
-    *(
-        Row(cell=cell, value=value, label=f"{cell}: {label}", more_is_better=more)
-        for cell in ("busy", "busy, two beats")
-        for value, label, more in (
-            ("sent", "fired in time to be counted", True),
-            ("late_p50_ms", "late, half of them (ms)", False),
-            ("late_p99_ms", "late, 99 % of them (ms)", False),
-            ("cpu_us", "µs of CPU each", False),
-        )
-    ),
+    Row(cell="quiet", value="idle_cpu_percent", label="CPU of a quiet beat (%)"),
     Row(
-        cell="busy", value="ledger_p99_ms", label="busy: late by the ledger, 99 % (ms)"
+        cell="quiet",
+        value="edit_delay_ms",
+        label="first firing after an edit, late (ms)",
     ),
+    Row(cell="quiet", value="stall_ms", label="the others' silence at an edit (ms)"),
+    Row(cell="busy", value="sent", label="each minute: fired in half a minute"),
+    Row(cell="busy", value="late_p50_ms", label="each minute: late, median (ms)"),
+    Row(cell="busy", value="late_p99_ms", label="each minute: late, 99 % (ms)"),
+    Row(cell="busy", value="ledger_p99_ms", label="the same by the ledger, 99 % (ms)"),
+    Row(cell="busy", value="cpu_us", label="each minute: CPU each (µs)"),
+    Row(cell="busy, two beats", value="late_p50_ms", label="two beats: median (ms)"),
+    Row(cell="busy, two beats", value="late_p99_ms", label="two beats: 99 % (ms)"),
 )
+MORE_IS_BETTER = {"per_s", "sent"}
 
 
 def markdown(result: Mapping[str, Any]) -> str:
@@ -94,22 +91,17 @@ def _lines(figures: Figures) -> Iterator[str]:
 def _shown(values: Sequence[float]) -> str:
     if not values:
         return ""
-    middle = _short(statistics.median(values))
+    middle = short(statistics.median(values))
     if len(values) == 1:
         return middle
-    return f"{middle} ({_short(min(values))}..{_short(max(values))})"
-
-
-def _short(value: float) -> str:
-    """Three digits that count."""
-    if abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.3g}"
+    return f"{middle} ({short(min(values))}..{short(max(values))})"
 
 
 def _ratio(row: Row, ours: Sequence[float], stock: Sequence[float]) -> str:
     if not (ours and stock):
         return ""
     mine, theirs = statistics.median(ours), statistics.median(stock)
-    better, worse = (mine, theirs) if row.more_is_better else (theirs, mine)
-    return f"{_short(better / worse)} ×" if worse > 0 else ""
+    better, worse = (theirs, mine)
+    if row.value in MORE_IS_BETTER:
+        better, worse = (mine, theirs)
+    return f"{short(better / worse)} ×" if worse > 0 else ""
