@@ -27,8 +27,10 @@ from runs.work import Brought, Carrier, Result, Work
 
 logger = logging.getLogger(__name__)
 
-# Results and runs that arrive this close together are written in one transaction.
-LINGER_S = 0.005
+# Results and runs that follow one another this closely are written in one transaction,
+GAP_S = 0.003
+# for so long after the first of them.
+LINGER_S = 0.02
 GROUP_SIZE = 200
 # Runs taken in before those who bring more have to wait.
 MOST_TAKEN_IN = 500
@@ -106,25 +108,29 @@ class Advancer:
     def _gather(self, *, wait_s: float) -> list[Brought]:
         """The runs to look at now; results that have arrived are put aside."""
         brought, self._again = self._again, []
-        if brought or self._unwritten:
-            wait_s = 0.0
-        until = time.monotonic() + wait_s
-        while len(brought) + len(self._unwritten) < GROUP_SIZE:
-            event = self._next_event(until)
-            if event is None:
-                break
-            until = min(until, time.monotonic() + LINGER_S)
+        event = self._next_event(0.0 if brought or self._unwritten else wait_s)
+        until = time.monotonic() + LINGER_S
+        while event is not None:
             self._put_aside(event, brought)
+            if len(brought) + len(self._unwritten) >= GROUP_SIZE:
+                break
+            left = min(GAP_S, until - time.monotonic())
+            event = self._next_event(0.0 if self._have_all_ended() else left)
         return brought
 
-    def _next_event(self, until: float) -> _Event | None:
-        left = until - time.monotonic()
+    def _next_event(self, wait_s: float) -> _Event | None:
         try:
             return (
-                self._events.get(timeout=left) if left > 0 else self._events.get(False)
+                self._events.get(timeout=wait_s)
+                if wait_s > 0
+                else self._events.get(False)
             )
         except queue.Empty:
             return None
+
+    def _have_all_ended(self) -> bool:
+        """Whether no more results can come."""
+        return 0 < self._under_way == len(self._unwritten)
 
     def _put_aside(self, event: _Event, brought: list[Brought]) -> None:
         if isinstance(event, Result):
@@ -135,18 +141,21 @@ class Advancer:
 
     def _round(self, brought: list[Brought]) -> None:
         """Write what has ended, then claim and begin what can begin."""
-        self._write()
+        if not (brought or self._unwritten or self._crowd):
+            return
+        now = sql.database_now()
+        self._write(now)
         if self._draining:
             return
         brought += self._again + self._crowd.ready(self._slots, now=time.monotonic())
         self._again = []
         if brought:
-            self._claim({each.run_id: each.carrier for each in brought})
+            self._claim({each.run_id: each.carrier for each in brought}, now=now)
 
-    def _write(self) -> None:
+    def _write(self, now: dt.datetime) -> None:
         if not self._unwritten:
             return
-        ready = recording.record_all(self._unwritten, now=sql.database_now())
+        ready = recording.record_all(self._unwritten, now=now)
         carrier = self._unwritten[0].work.carrier
         self._again += [Brought(run_id=run_id, carrier=carrier) for run_id in ready]
         for result in self._unwritten:
@@ -159,8 +168,7 @@ class Advancer:
         self._slots.give_back(http.host(work.step))
         self._crowd.moved(http.host(work.step), now=time.monotonic())
 
-    def _claim(self, carriers: dict[int, Carrier]) -> None:
-        now = sql.database_now()
+    def _claim(self, carriers: dict[int, Carrier], *, now: dt.datetime) -> None:
         try:
             self._take_up(carriers, now=now)
         except sql.TRANSIENT:

@@ -34,8 +34,8 @@ def _call(work: Work, line: Line) -> Result:
     who = http.Identity(
         account_id=work.run.account_id,
         run=work.run.guid,
-        step_run=work.step_run.guid,
-        attempt=work.attempt.number,
+        step_run=work.key,
+        attempt=work.number,
     )
     context: dict[str, Any] = {
         "input": work.run.input,

@@ -7,16 +7,13 @@ runs and attempts with a lease. Only after it has committed is anything sent.
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import not_
 
 from django.db import transaction
-from django.db.models import F, Min
-from django.db.models.functions import Coalesce
+from django.db.models import Min
 
 from runs import engine, plans, settling, sql, wallet
 from runs.choices import ACTIVE, OPEN, Status, StopKind, WaitingFor
@@ -27,14 +24,7 @@ from runs.slots import Slots
 from runs.steps import http
 from runs.work import Carrier, Work
 
-_CHANGED_BY_A_CLAIM = (
-    "status",
-    "waiting_for",
-    "wake_at",
-    "attempts_made",
-    "lease_token",
-    "lease_until",
-)
+_LOOKED_AT = (*settling.LOOKED_AT, "account_id", "robot_id", "waiting_for")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +37,14 @@ class _Start:
     @property
     def host(self) -> str:
         return http.host(self.step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Leased:
+    start: _Start
+    id: int
+    guid: uuid.UUID
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +110,12 @@ def _say_what_for(crowded: Sequence[ProcessRun]) -> None:
 
 
 def _free_runs(carriers: Mapping[int, Carrier]) -> list[ProcessRun]:
-    candidates = ProcessRun.objects.filter(pk__in=list(carriers), status__in=OPEN)
-    rows = sql.locked(candidates.order_by("pk"), skip=True)
-    runs = [run for run in rows if run.robot_id in {None, carriers[run.pk].robot_id}]
+    rows = sql.lock(ProcessRun, carriers, _LOOKED_AT, skip=True)
+    runs = [
+        run
+        for run in rows
+        if run.status in OPEN and run.robot_id in {None, carriers[run.pk].robot_id}
+    ]
     return _first_in_their_lanes(runs)
 
 
@@ -179,53 +180,99 @@ def _write(
     if not starts:
         return []
     token = uuid.uuid4()
-    step_runs = [_leased(start, token=token, now=now) for start in starts]
-    begun_before = [start.step_run is not None for start in starts]
-    StepRun.objects.bulk_create(itertools.compress(step_runs, map(not_, begun_before)))
-    StepRun.objects.bulk_update(
-        itertools.compress(step_runs, begun_before), _CHANGED_BY_A_CLAIM
+    steps = _lease(starts, token=token, now=now)
+    attempt_ids = sql.insert_rows(
+        Attempt,
+        [
+            {
+                "step_run_id": step.id,
+                "number": step.number,
+                "robot_id": carriers[step.start.run.pk].robot_id,
+                "task_id": carriers[step.start.run.pk].task_id,
+            }
+            for step in steps
+        ],
+        lease_token=token,
+        started_at=now,
     )
-    attempts = Attempt.objects.bulk_create(
-        Attempt(
-            step_run=step_run,
-            number=step_run.attempts_made,
-            lease_token=token,
-            robot_id=carriers[start.run.pk].robot_id,
-            task_id=carriers[start.run.pk].task_id,
-            started_at=now,
-        )
-        for step_run, start in zip(step_runs, starts, strict=True)
-    )
-    ProcessRun.objects.filter(pk__in={start.run.pk for start in starts}).update(
-        status=Status.RUNNING,
-        waiting_for=WaitingFor.NOTHING,
-        started_at=Coalesce("started_at", now),
-        # Its lease is swept; only a deadline has to be looked after.
-        wake_at=F("deadline_at"),
-    )
+    _set_running([start.run for start in starts], now=now)
     secrets = wallet.opened((start.run.account_id, start.step) for start in starts)
     return [
         Work(
-            run=start.run,
-            step=start.step,
-            step_run=step_run,
-            attempt=attempt,
-            carrier=carriers[start.run.pk],
-            secrets=wallet.of(start.step, start.run.account_id, secrets),
+            run=step.start.run,
+            step=step.start.step,
+            step_run_id=step.id,
+            key=step.guid,
+            attempt_id=attempt_id,
+            number=step.number,
+            lease_token=token,
+            carrier=carriers[step.start.run.pk],
+            secrets=wallet.of(step.start.step, step.start.run.account_id, secrets),
         )
-        for start, step_run, attempt in zip(starts, step_runs, attempts, strict=True)
+        for step, attempt_id in zip(steps, attempt_ids, strict=True)
     ]
 
 
-def _leased(start: _Start, *, token: uuid.UUID, now: dt.datetime) -> StepRun:
-    step_run = start.step_run or StepRun(
-        run=start.run, key=start.step.key, created_at=now, started_at=now
+def _lease(
+    starts: Sequence[_Start], *, token: uuid.UUID, now: dt.datetime
+) -> list[_Leased]:
+    """Step runs under way, some of them new."""
+    lease = {
+        "status": Status.RUNNING,
+        "waiting_for": WaitingFor.NOTHING,
+        "lease_token": token,
+        "lease_until": now + LEASE,
+    }
+    new = [(start, uuid.uuid4()) for start in starts if start.step_run is None]
+    ids = sql.insert_rows(
+        StepRun,
+        [
+            {"guid": guid, "run_id": start.run.pk, "key": start.step.key}
+            for start, guid in new
+        ],
+        **lease,
+        attempts_made=1,
+        created_at=now,
+        started_at=now,
     )
-    step_run.status = Status.RUNNING
-    step_run.waiting_for = WaitingFor.NOTHING
-    step_run.stop_kind = StopKind.NONE
-    step_run.wake_at = None
-    step_run.attempts_made += 1
-    step_run.lease_token = token
-    step_run.lease_until = now + LEASE
-    return step_run
+    again = [_taken_up(start) for start in starts if start.step_run is not None]
+    sql.update_rows(
+        StepRun,
+        [{"id": step.id, "attempts_made": step.number} for step in again],
+        **lease,
+        stop_kind=StopKind.NONE,
+        wake_at=None,
+    )
+    return again + [
+        _Leased(start=start, id=step_id, guid=guid, number=1)
+        for (start, guid), step_id in zip(new, ids, strict=True)
+    ]
+
+
+def _taken_up(start: _Start) -> _Leased:
+    """A step run that has waited for its next attempt."""
+    assert start.step_run is not None
+    return _Leased(
+        start=start,
+        id=start.step_run.pk,
+        guid=start.step_run.guid,
+        number=start.step_run.attempts_made + 1,
+    )
+
+
+def _set_running(runs: Iterable[ProcessRun], *, now: dt.datetime) -> None:
+    # Its lease is swept; only a deadline has to be looked after.
+    rows = {
+        run.pk: {
+            "id": run.pk,
+            "started_at": run.started_at or now,
+            "wake_at": run.deadline_at,
+        }
+        for run in runs
+    }
+    sql.update_rows(
+        ProcessRun,
+        list(rows.values()),
+        status=Status.RUNNING,
+        waiting_for=WaitingFor.NOTHING,
+    )

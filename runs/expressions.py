@@ -60,6 +60,11 @@ def check(template: Any, *, roots: frozenset[str]) -> None:
         _check_names(queries.compiled(source), roots)
 
 
+def are_in(template: Any) -> bool:
+    """Whether the value holds any expression."""
+    return any(True for _source in _sources(template))
+
+
 def names(template: Any, root: str) -> set[str]:
     """The names looked up directly under a root: {"A"} for `{{ secrets.A }}`."""
     return {

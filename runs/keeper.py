@@ -47,14 +47,14 @@ class Keeper:
     def hold(self, work: Work) -> Line:
         """Watch over this step from now on; the line cuts its call."""
         line = Line()
-        held = _Held(token=work.attempt.lease_token, line=line)
+        held = _Held(token=work.lease_token, line=line)
         with self._lock:
-            self._held[work.step_run.pk] = held
+            self._held[work.step_run_id] = held
         return line
 
     def release(self, work: Work) -> None:
         with self._lock:
-            self._held.pop(work.step_run.pk, None)
+            self._held.pop(work.step_run_id, None)
 
     def start(self) -> None:
         self._thread.start()

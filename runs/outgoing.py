@@ -6,6 +6,7 @@ names and values), RFC 3986 (URLs).
 
 from __future__ import annotations
 
+import functools
 import re
 import urllib.parse
 from collections.abc import Mapping
@@ -84,6 +85,7 @@ def without_login(url: str) -> tuple[str, str]:
     return url[: authority.start(1)] + host + url[authority.end() :], login
 
 
+@functools.lru_cache(maxsize=1024)
 def host_of(url: str) -> str:
     """The host that secrets are bound to: lower case, its port unless the usual."""
     parts = urllib.parse.urlsplit(url)

@@ -20,7 +20,8 @@ IDEMPOTENT_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 DEFAULT_TIMEOUT_S = 30.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Compared by identity, so that what is known of a step can be kept with it.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Step:
     key: str
     kind: str = "http"

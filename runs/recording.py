@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import transaction
 
-from runs import exchange, retry, settling, sql
+from runs import exchange, plans, retry, settling, sql
 from runs.choices import Status, WaitingFor
 from runs.models import Attempt, ProcessRun, StepRun
-from runs.work import Result
+from runs.work import Result, Work
 
 logger = logging.getLogger(__name__)
 
@@ -44,15 +44,19 @@ def record(results: Sequence[Result], *, now: dt.datetime) -> list[int]:
     """
     with transaction.atomic():
         run_ids = {result.work.run.pk for result in results}
-        rows = ProcessRun.objects.filter(pk__in=run_ids).order_by("pk")
-        runs = {run.pk: run for run in sql.locked(rows)}
-        mine = _still_mine(results)
+        rows = sql.lock(ProcessRun, run_ids, settling.LOOKED_AT)
+        runs = {run.pk: run for run in rows}
         sql.update_rows(Attempt, [_attempt_row(result, now=now) for result in results])
-        sql.update_rows(
-            StepRun,
-            [_step_row(each, runs[each.work.run.pk], now=now) for each in mine],
+        steps = [_step_row(each, runs[each.work.run.pk], now=now) for each in results]
+        mine = sql.update_fenced(
+            StepRun, steps, fence="lease_token", lease_token=None, lease_until=None
         )
-        return settling.settle(list(runs.values()), now=now)
+        known = {
+            result.work.run.pk: settling.only_step(result.work.step, row)
+            for result, row in zip(results, steps, strict=True)
+            if row["id"] in mine and _is_alone(result.work)
+        }
+        return settling.settle(list(runs.values()), now=now, known=known)
 
 
 def _record_alone(result: Result, *, now: dt.datetime) -> list[int]:
@@ -70,22 +74,13 @@ def _record_alone(result: Result, *, now: dt.datetime) -> list[int]:
     return []
 
 
-def _still_mine(results: Sequence[Result]) -> list[Result]:
-    held = set(
-        StepRun.objects.filter(
-            pk__in=[result.work.step_run.pk for result in results]
-        ).values_list("pk", "lease_token")
-    )
-    return [
-        result
-        for result in results
-        if (result.work.step_run.pk, result.work.attempt.lease_token) in held
-    ]
+def _is_alone(work: Work) -> bool:
+    return len(plans.of_version(work.run.version_id).steps) == 1
 
 
 def _attempt_row(result: Result, *, now: dt.datetime) -> dict[str, Any]:
     return {
-        "id": result.work.attempt.pk,
+        "id": result.work.attempt_id,
         "finished_at": now,
         "request": exchange.storable(result.request),
         "reason": result.reason,
@@ -97,14 +92,13 @@ def _attempt_row(result: Result, *, now: dt.datetime) -> dict[str, Any]:
 def _step_row(result: Result, run: ProcessRun, *, now: dt.datetime) -> dict[str, Any]:
     status, pause = _status(result, run, now=now)
     return {
-        "id": result.work.step_run.pk,
+        "id": result.work.step_run_id,
         "status": status,
         "waiting_for": WaitingFor.RETRY if pause else WaitingFor.NOTHING,
         "wake_at": now + pause if pause else None,
         "output": exchange.storable(result.output),
         "error": exchange.storable(result.error),
-        "lease_token": None,
-        "lease_until": None,
+        "lease_token": result.work.lease_token,
         "finished_at": None if pause else now,
     }
 
@@ -127,7 +121,7 @@ def _pause(result: Result, *, now: dt.datetime) -> dt.timedelta | None:
         return None
     return retry.pause(
         result.work.step.retry,
-        attempt=result.work.attempt.number,
+        attempt=result.work.number,
         outcome=result.outcome,
         now=now,
         spread=retry.draw_spread(),

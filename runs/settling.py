@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Min
@@ -14,13 +15,40 @@ from runs import engine, expressions, plans, sql
 from runs.choices import FINAL, OPEN, Status, WaitingFor
 from runs.exceptions import ExpressionError
 from runs.models import ProcessRun, StepRun
-from runs.plan import Plan
+from runs.plan import Plan, Step
 
 # How long a published hint may take to have an effect before it counts as lost.
 HINT_LOST_AFTER = dt.timedelta(seconds=10)
 INTERNAL = "An internal error; the worker's log says more."
 
+# What settling looks at in a run.
+LOOKED_AT = (
+    "guid",
+    "version_id",
+    "status",
+    "stop_kind",
+    "input",
+    "error",
+    "lane",
+    "deadline_at",
+    "started_at",
+)
+
 Row = dict[str, Any]
+
+
+class _State(NamedTuple):
+    """Where a step run stands."""
+
+    status: str
+    waiting_for: str
+    wake_at: dt.datetime | None
+    output: Any
+    error: str
+
+
+# A run's steps by key.
+Steps = Mapping[str, _State]
 
 
 def settle_by_id(run_ids: Iterable[int], *, now: dt.datetime) -> list[int]:
@@ -30,8 +58,15 @@ def settle_by_id(run_ids: Iterable[int], *, now: dt.datetime) -> list[int]:
         return settle(list(sql.locked(rows)), now=now)
 
 
-def settle(runs: Sequence[ProcessRun], *, now: dt.datetime) -> list[int]:
+def settle(
+    runs: Sequence[ProcessRun],
+    *,
+    now: dt.datetime,
+    known: Mapping[int, Steps] = MappingProxyType({}),
+) -> list[int]:
     """Write where each of these runs stands; the caller holds their locks.
+
+    `known` has, by run, all the steps of runs that need not be asked for them.
 
     Returns the ids of runs to look at next: those with a step that may start, and
     the first of each lane that has become free.
@@ -40,12 +75,21 @@ def settle(runs: Sequence[ProcessRun], *, now: dt.datetime) -> list[int]:
     if not still_open:
         return []
     _end_sleeping_steps(still_open, now=now)
-    steps = _steps(still_open)
+    steps = _steps(still_open, known)
     rows = [_standing(run, steps[run.pk], now=now) for run in still_open]
-    sql.update_rows(ProcessRun, rows)
-    ready = [row["id"] for row in rows if _is_ready(row)]
-    ended = {row["id"] for row in rows if row["status"] in FINAL}
-    return ready + _next_in_lanes([r.lane for r in still_open if r.pk in ended])
+    going_on = [row for row in rows if "status" not in row]
+    ended = [row for row in rows if "status" in row]
+    sql.update_rows(ProcessRun, going_on)
+    sql.update_rows(
+        ProcessRun,
+        ended,
+        waiting_for=WaitingFor.NOTHING,
+        wake_at=None,
+        finished_at=now,
+    )
+    ready = [row["id"] for row in going_on if _is_ready(row)]
+    over = {row["id"] for row in ended}
+    return ready + _next_in_lanes([run.lane for run in still_open if run.pk in over])
 
 
 def give_up(run_id: int, *, now: dt.datetime) -> None:
@@ -76,14 +120,24 @@ def _end_sleeping_steps(runs: Sequence[ProcessRun], *, now: dt.datetime) -> None
         )
 
 
-def _steps(runs: Sequence[ProcessRun]) -> Mapping[int, dict[str, StepRun]]:
-    steps: dict[int, dict[str, StepRun]] = defaultdict(dict)
-    for step_run in StepRun.objects.filter(run__in=runs).order_by("pk"):
-        steps[step_run.run_id][step_run.key] = step_run
-    return steps
+def only_step(step: Step, row: Row) -> Steps:
+    """A run's only step, as it has just been written."""
+    return {step.key: _State(*(row[name] for name in _State._fields))}
 
 
-def _standing(run: ProcessRun, steps: dict[str, StepRun], *, now: dt.datetime) -> Row:
+def _steps(
+    runs: Sequence[ProcessRun], known: Mapping[int, Steps]
+) -> Mapping[int, Steps]:
+    steps: dict[int, dict[str, _State]] = defaultdict(dict)
+    unknown = [run.pk for run in runs if run.pk not in known]
+    if unknown:
+        rows = StepRun.objects.filter(run__in=unknown).order_by("pk")
+        for run_id, key, *state in rows.values_list("run_id", "key", *_State._fields):
+            steps[run_id][key] = _State(*state)
+    return steps | dict(known)
+
+
+def _standing(run: ProcessRun, steps: Steps, *, now: dt.datetime) -> Row:
     plan = plans.of_version(run.version_id)
     states = {key: step.status for key, step in steps.items()}
     final = engine.conclusion(plan, states, stopped=bool(run.stop_kind))
@@ -92,9 +146,7 @@ def _standing(run: ProcessRun, steps: dict[str, StepRun], *, now: dt.datetime) -
     return _final_row(run, plan, steps, final, now=now)
 
 
-def _open_row(
-    run: ProcessRun, plan: Plan, steps: dict[str, StepRun], *, now: dt.datetime
-) -> Row:
+def _open_row(run: ProcessRun, plan: Plan, steps: Steps, *, now: dt.datetime) -> Row:
     states = {key: step.status for key, step in steps.items()}
     sleeping = [step for step in steps.values() if step.status == Status.WAITING]
     wakes = [step.wake_at or now for step in sleeping]
@@ -104,7 +156,8 @@ def _open_row(
         wakes, waiting_for = [now + HINT_LOST_AFTER], WaitingFor.TURN
     if run.deadline_at is not None:
         wakes.append(run.deadline_at)
-    return _row(run) | {
+    return {
+        "id": run.pk,
         "wake_at": min(wakes, default=None),
         "waiting_for": waiting_for,
     }
@@ -113,7 +166,7 @@ def _open_row(
 def _final_row(
     run: ProcessRun,
     plan: Plan,
-    steps: dict[str, StepRun],
+    steps: Steps,
     final: Status,
     *,
     now: dt.datetime,
@@ -127,33 +180,20 @@ def _final_row(
             output = expressions.render(plan.outputs, _context(run, steps))
         except ExpressionError as problem:
             final, error = Status.FAILED, str(problem)
-    return _row(run) | {
+    return {
+        "id": run.pk,
         "status": final,
         "started_at": run.started_at or now,
-        "finished_at": now,
         "output": output,
         "error": error,
     }
 
 
-def _context(run: ProcessRun, steps: Mapping[str, StepRun]) -> dict[str, Any]:
+def _context(run: ProcessRun, steps: Steps) -> dict[str, Any]:
     return {
         "input": run.input,
         "steps": {key: {"output": step.output} for key, step in steps.items()},
         "run": {"guid": str(run.guid)},
-    }
-
-
-def _row(run: ProcessRun) -> Row:
-    return {
-        "id": run.pk,
-        "status": run.status,
-        "waiting_for": WaitingFor.NOTHING,
-        "wake_at": None,
-        "started_at": run.started_at,
-        "finished_at": None,
-        "output": run.output,
-        "error": run.error,
     }
 
 

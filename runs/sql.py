@@ -7,15 +7,20 @@ One JSON parameter carries all rows: `json_to_recordset` opens it on PostgreSQL,
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection, models
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from runs import statements
+from runs.statements import Statement
+
+_M = TypeVar("_M", bound=models.Model)
 # A column's name to its value.
 Row = Mapping[str, Any]
 # What the database may raise without any fault in the statement: it is away, it
@@ -36,7 +41,7 @@ def earliest(model: type[models.Model], column: str) -> dt.datetime | None:
     """The first instant in the column; None if there is none. A look at an index."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {column} FROM {_table(model)} "  # noqa: S608 - names from our own models
+            f"SELECT {column} FROM {statements.table(model)} "  # noqa: S608 - names from our own models
             f"WHERE {column} IS NOT NULL ORDER BY {column} LIMIT 1"
         )
         instant: dt.datetime | None
@@ -50,7 +55,7 @@ def earliest(model: type[models.Model], column: str) -> dt.datetime | None:
 def is_due(now: dt.datetime, *columns: tuple[type[models.Model], str]) -> bool:
     """Whether an instant in one of the columns has come: a look at an index each."""
     looks = [
-        f"EXISTS (SELECT 1 FROM {_table(model)} WHERE {column} <= %s)"  # noqa: S608 - names from our own models
+        f"EXISTS (SELECT 1 FROM {statements.table(model)} WHERE {column} <= %s)"  # noqa: S608 - names from our own models
         for model, column in columns
     ]
     stored = connection.ops.adapt_datetimefield_value(now)
@@ -69,20 +74,9 @@ def insert_rows(
     """
     if not rows:
         return []
-    own = _fields(model, rows[0])
-    shared = [
-        field for field in _fields(model) if not (field in own or field.primary_key)
-    ]
-    same = {field.column: field.get_default() for field in shared} | same
-    columns = ", ".join(_name(field) for field in [*own, *shared])
-    values = ", ".join([*(_value(field) for field in own), *("%s" for _ in shared)])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {_table(model)} ({columns}) "  # noqa: S608 - names from our own models
-            f"SELECT {values} FROM {_opened(own)} RETURNING id",
-            [*_prepared(shared, same), _document(rows, own)],
-        )
-        return [row[0] for row in cursor.fetchall()]
+    statement = statements.insertion(model, tuple(rows[0]))
+    defaults = {field.column: field.get_default() for field in statement.shared}
+    return _executed(statement, rows, defaults | same)
 
 
 def update_rows(model: type[models.Model], rows: Sequence[Row], **same: Any) -> int:
@@ -93,26 +87,66 @@ def update_rows(model: type[models.Model], rows: Sequence[Row], **same: Any) -> 
     """
     if not rows:
         return 0
-    own, shared = _fields(model, rows[0]), _fields(model, same)
-    sets = [f"{_name(field)} = {_value(field)}" for field in own if field.name != "id"]
-    sets += [f"{_name(field)} = %s" for field in shared]
-    [key] = [field for field in own if field.name == "id"]
+    statement = statements.change(model, tuple(rows[0]), tuple(same))
+    return len(_executed(statement, rows, same))
+
+
+def update_fenced(
+    model: type[models.Model], rows: Sequence[Row], *, fence: str, **same: Any
+) -> set[int]:
+    """`update_rows` of those that still have the value given in the column `fence`.
+
+    Returns their ids.
+    """
+    if not rows:
+        return set()
+    match = ("id", fence)
+    statement = statements.change(model, tuple(rows[0]), tuple(same), match)
+    return set(_executed(statement, rows, same))
+
+
+def _executed(statement: Statement, rows: Sequence[Row], same: Row) -> list[int]:
+    """The ids that the statement returns."""
+    shared = [
+        field.get_db_prep_save(same[field.column], connection)
+        for field in statement.shared
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {_table(model)} AS t SET {', '.join(sets)} "  # noqa: S608
-            f"FROM {_opened(own)} WHERE t.id = {_value(key)}",
-            [*_prepared(shared, same), _document(rows, own)],
-        )
-        return int(cursor.rowcount)
+        cursor.execute(statement.text, [*shared, _document(rows, statement.own)])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def one_of(model: type[models.Model], column: str, values: Iterable[Any]) -> RawSQL:
     """For `__in`: the values of the column as one parameter, however many they are."""
-    [field] = _fields(model, [column])
+    [field] = statements.fields(model, [column])
     return RawSQL(  # noqa: S611 - names from our own models
-        f"SELECT {_value(field)} FROM {_opened([field])}",  # noqa: S608
+        f"SELECT {statements.value(field)} FROM {statements.opened([field])}",  # noqa: S608
         [_document([{column: value} for value in values], [field])],
     )
+
+
+def lock(
+    model: type[_M], ids: Iterable[int], columns: tuple[str, ...], *, skip: bool = False
+) -> list[_M]:
+    """The rows of these ids that there are, by id, locked as in `locked`.
+
+    Only `id` and these columns are read: the query that both sides of every run's
+    life begin with, without what the ORM takes to build it.
+    """
+    statement = statements.locking(model, ("id", *columns), skip=skip)
+    names = [field.attname for field in statement.own]
+    with connection.cursor() as cursor:
+        cursor.execute(statement.text, [statements.id_list(ids)])
+        rows = cursor.fetchall()
+    reads = [_reader(field) for field in statement.own]
+    return [
+        model.from_db(
+            connection.alias,
+            names,
+            [read(value) for read, value in zip(reads, row, strict=True)],
+        )
+        for row in rows
+    ]
 
 
 def locked(rows: models.QuerySet[Any], *, skip: bool = False) -> models.QuerySet[Any]:
@@ -126,34 +160,21 @@ def locked(rows: models.QuerySet[Any], *, skip: bool = False) -> models.QuerySet
     return rows.select_for_update(of=("self",), skip_locked=skip)
 
 
-def _fields(
-    model: type[models.Model], columns: Collection[str] | None = None
-) -> list[Any]:
-    """The fields of these columns, or all; in the model's order."""
-    fields = model._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
-    return [f for f in fields if columns is None or f.column in columns]
+@functools.cache
+def _reader(field: Any) -> Callable[[Any], Any]:
+    """What makes a column's value of what the database gives."""
+    column = field.get_col(field.model._meta.db_table)  # noqa: SLF001
+    converters = [
+        *connection.ops.get_db_converters(column),
+        *column.get_db_converters(connection),
+    ]
 
+    def read(value: Any) -> Any:
+        for convert in converters:
+            value = convert(value, column, connection)
+        return value
 
-def _table(model: type[models.Model]) -> str:
-    return connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
-
-
-def _name(field: Any) -> str:
-    return connection.ops.quote_name(field.column)
-
-
-def _opened(fields: Iterable[Any]) -> str:
-    """The rows of the parameter, as a table `v`."""
-    if connection.vendor == "sqlite":
-        return "json_each(%s) AS v"
-    columns = ", ".join(f"{_name(f)} {f.db_type(connection)}" for f in fields)
-    return f"json_to_recordset(%s) AS v({columns})"
-
-
-def _value(field: Any) -> str:
-    if connection.vendor == "sqlite":
-        return f"json_extract(v.value, '$.{field.column}')"
-    return f"v.{_name(field)}"
+    return read
 
 
 def _document(rows: Sequence[Row], fields: Iterable[Any]) -> str:
@@ -176,9 +197,3 @@ def _stored(value: Any, field: Any) -> Any:
     """As SQLite keeps it."""
     prepared = field.get_db_prep_save(value, connection)
     return str(prepared) if isinstance(prepared, dt.datetime) else prepared
-
-
-def _prepared(fields: Iterable[Any], values: Row) -> list[Any]:
-    return [
-        field.get_db_prep_save(values[field.column], connection) for field in fields
-    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
@@ -34,5 +35,6 @@ def of(step: Step, account: int, secrets: Mapping[_Name, Secret]) -> dict[str, S
     }
 
 
-def named_by(step: Step) -> set[str]:
-    return expressions.names(dict(step.request), "secrets")
+@functools.lru_cache(maxsize=2048)
+def named_by(step: Step) -> frozenset[str]:
+    return frozenset(expressions.names(dict(step.request), "secrets"))

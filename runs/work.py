@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import Secret
 from runs import calls
-from runs.models import Attempt, ProcessRun, StepRun
+from runs.models import ProcessRun
 from runs.plan import Step
 
 
@@ -30,12 +31,16 @@ class Brought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A claimed step: its lease is `attempt.lease_token`."""
+    """A claimed step, with the attempt at it that is to be made."""
 
     run: ProcessRun
     step: Step
-    step_run: StepRun
-    attempt: Attempt
+    step_run_id: int
+    # The step run's GUID: the key that all its attempts carry.
+    key: uuid.UUID
+    attempt_id: int
+    number: int
+    lease_token: uuid.UUID
     carrier: Carrier
     # Those the step names, by name, still encrypted.
     secrets: Mapping[str, Secret]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import http
 import json
 import urllib.parse
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts import internal_credentials, vault
 from accounts.exceptions import SecretUnreadableError
 from accounts.models import Secret
-from runs import calls, egress, expressions, outgoing
+from runs import calls, egress, expressions, outgoing, wallet
 from runs.exceptions import ExpressionError
 from runs.plan import Step
 from runs.work import Result, Work
@@ -62,14 +63,14 @@ class Prepared:
 
     def record(self) -> dict[str, Any]:
         """The request as the ledger keeps it: secrets masked, no credential of ours."""
+        masker = vault.masker(self.secrets)
         return {
             "method": self.request.method,
-            "url": vault.mask(self.request.url, self.secrets),
+            "url": masker.text(self.request.url),
             "headers": [
-                [name, vault.mask(value, self.secrets)]
-                for name, value in self.request.headers
+                [name, masker.text(value)] for name, value in self.request.headers
             ],
-            "body": vault.mask((self.request.body or b"").decode(), self.secrets),
+            "body": masker.text((self.request.body or b"").decode()),
         }
 
 
@@ -81,7 +82,7 @@ def resolve(step: Step, secrets: Mapping[str, Secret]) -> dict[str, str]:
     """
     return {
         name: _resolved(name, secrets.get(name), host(step))
-        for name in sorted(expressions.names(dict(step.request), "secrets"))
+        for name in sorted(wallet.named_by(step))
     }
 
 
@@ -90,28 +91,38 @@ def prepare(
 ) -> Prepared:
     """The call with its values; raises ExpressionError or RequestError in words."""
     filled = {**context, "secrets": secrets}
-    method = step.request["method"]
-    url = _url(expressions.render_url(step.request["url"], filled), step)
-    headers = {
-        name: str(expressions.render(value, filled))
-        for name, value in step.request["headers"].items()
-    }
-    checked = outgoing.check_headers(headers)
-    checked[IDEMPOTENCY_HEADER] = str(who.step_run)
-    checked[ATTEMPT_HEADER] = str(who.attempt)
+    url, headers = _constant_head(step) or _head(step, filled)
+    ours = {IDEMPOTENCY_HEADER: str(who.step_run), ATTEMPT_HEADER: str(who.attempt)}
     return Prepared(
         request=calls.Request(
-            method=method,
+            method=step.request["method"],
             url=url,
-            headers=tuple(checked.items()),
+            headers=tuple({**headers, **ours}.items()),
             body=_body(expressions.render(step.request.get("body", {}), filled)),
             timeout_s=step.timeout_s,
             max_redirects=0 if step.request["internal"] else 5,
             trusted_origin=_origin(step),
         ),
         secrets=tuple(secrets.values()),
-        credential=_credential(step, checked, url, who),
+        credential=_credential(step, headers, url, who),
     )
+
+
+@functools.lru_cache(maxsize=2048)
+def _constant_head(step: Step) -> tuple[str, Mapping[str, str]] | None:
+    """The head of a step whose head holds no expression; else None."""
+    head = {name: step.request[name] for name in ("url", "headers")}
+    return None if expressions.are_in(head) else _head(step, {})
+
+
+def _head(step: Step, filled: Mapping[str, Any]) -> tuple[str, Mapping[str, str]]:
+    """URL and headers, checked."""
+    headers = {
+        name: str(expressions.render(value, filled))
+        for name, value in step.request["headers"].items()
+    }
+    url = _url(expressions.render_url(step.request["url"], filled), step)
+    return url, outgoing.check_headers(headers)
 
 
 def host(step: Step) -> str:
@@ -142,7 +153,7 @@ def result(work: Work, prepared: Prepared, outcome: calls.Outcome) -> Result:
         outcome=outcome,
         secrets=prepared.masked(),
         output=output,
-        error=vault.mask(error, prepared.masked()),
+        error=error and vault.mask(error, prepared.masked()),
         reason=reason,
     )
 

@@ -28,7 +28,7 @@ def test_a_claim_writes_the_attempt_before_anything_is_sent(start, noon):
     [work] = claimed.work
     step_run = StepRun.objects.get()
     assert step_run.status == Status.RUNNING
-    assert step_run.lease_token == work.attempt.lease_token
+    assert step_run.lease_token == work.lease_token
     assert step_run.lease_until == noon + LEASE
     run.refresh_from_db()
     assert (run.status, run.wake_at) == (Status.RUNNING, None)
