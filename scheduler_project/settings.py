@@ -66,11 +66,14 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_celery_beat",
     "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "accounts",
     "runs",
     "schedules",
     "jobs",
     "workflows",
+    "dialects",
     "scheduler_project",
 ]
 
@@ -219,6 +222,12 @@ REST_FRAMEWORK = {
     # ?format= is a parameter like any other unknown one: ignored.
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+
+SPECTACULAR_SETTINGS = {
+    # `make test` validates the document; the check would build it at each start.
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
 }
 
 # Security ------------------------------------------------------------------------
