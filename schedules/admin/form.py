@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.api import strict_json
-from schedules import timing
+from schedules import policies, timing
 from schedules.choices import Kind
 from schedules.exceptions import NotationError
 from schedules.models import Schedule
@@ -176,6 +176,7 @@ class ScheduleForm(forms.ModelForm[Schedule]):
         if not given.get("DELETE"):
             self._check_window(given)
             self._check_notation(given)
+            self._check_policies(given)
         return given
 
     def clean_input(self) -> dict[str, Any]:
@@ -199,6 +200,13 @@ class ScheduleForm(forms.ModelForm[Schedule]):
             self.add_error(
                 "ends_at", _("It ends before it begins. Choose a later end.")
             )
+
+    def _check_policies(self, given: dict[str, Any]) -> None:
+        """Not of a schedule that has been so: it may still be renamed."""
+        chosen = {name: given.get(name, "") for name in ("misfire", "overlap")}
+        sentence = policies.refusal(**chosen)
+        if sentence and {"misfire", "overlap"} & set(self.changed_data):
+            self.add_error("misfire", sentence)
 
     def _check_notation(self, given: dict[str, Any]) -> None:
         if self.errors:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from schedules import preview
 from schedules.admin.form import ScheduleForm
-from schedules.choices import Kind, Misfire, Overlap
+from schedules.choices import Kind
 from schedules.exceptions import NotationError
 from schedules.models import Schedule
 from schedules.planning import Window
@@ -81,13 +81,6 @@ def draft_context(
 def notes(values: Mapping[str, Any]) -> list[str]:
     """What does not go well together."""
     found = []
-    if values["misfire"] == Misfire.RUN_ALL and values["overlap"] != Overlap.QUEUE_ALL:
-        found.append(
-            _(
-                "Of late firings that start together, the overlap lets only some "
-                "run. Choose “wait, all in order” to run them all."
-            )
-        )
     if not values["enabled"]:
         found.append(_("It is switched off: none of this will start."))
     return found

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from accounts.api.fields import Choice, Flag, Instant, JsonObject, Text, Whole
 from accounts.api.serializers import StrictSerializer
-from schedules import actions, words
+from schedules import actions, policies, words
 from schedules.api import drafts
 from schedules.api.references import ProcessReference
 from schedules.choices import Gap, Kind, Misfire, Overlap, Repeat
@@ -149,13 +149,9 @@ class ScheduleSerializer(StrictSerializer[Schedule]):
 
     def _check_policies(self, attrs: dict[str, Any]) -> None:
         """Not of a schedule that has been so: it may still be renamed."""
-        is_new = self._differs(attrs, "misfire", "overlap")
-        all_late = self._value(attrs, "misfire") == Misfire.RUN_ALL
-        if is_new and all_late and self._value(attrs, "overlap") != Overlap.QUEUE_ALL:
-            sentence = _(
-                "run_all starts each late firing, and this overlap would drop all but "
-                "one of them again. Choose the overlap queue_all with it."
-            )
+        given = {name: self._value(attrs, name) for name in ("misfire", "overlap")}
+        sentence = policies.refusal(**given)
+        if sentence and self._differs(attrs, *given):
             raise serializers.ValidationError({"misfire": sentence})
 
     def _check_timing(self, attrs: dict[str, Any]) -> None:

@@ -43,6 +43,7 @@ def test_all_are_set_on_the_page_of_the_job(member, job):
         ("gap", "never"),
         ("repeat", ""),
         ("misfire", "explode"),
+        ("misfire", "run_all"),
         ("overlap", "\0"),
         ("grace_s", ""),
         ("grace_s", "-1"),

@@ -116,10 +116,10 @@ def test_no_more_instants_than_it_may_fire(member, most, shown):
 @pytest.mark.parametrize(
     ("overlap", "is_said"), [("queue_one", True), ("skip", True), ("queue_all", False)]
 )
-def test_run_all_without_a_queue_for_all_is_said(member, overlap, is_said):
+def test_run_all_without_a_queue_for_all_is_refused(member, overlap, is_said):
     text = visible(typed(member, every="5", misfire="run_all", overlap=overlap))
 
-    assert ("the overlap lets only some run" in text) is is_said
+    assert ("drop all but one of them again" in text) is is_said
 
 
 def test_the_difference_to_the_saved_one_is_shown(member, make_schedule):
