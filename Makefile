@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 FAST := -m pytest -n auto -m "not system"
+DATABASE := -m pytest -n auto -m "database and not system"
 SYSTEM := -m pytest -n 2 --dist loadgroup -m system
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
@@ -27,7 +28,7 @@ run: $(RUNTIME) ## Start everything at http://127.0.0.1:8000/, until ctrl-C
 
 test: $(DEV) ## Test on SQLite, on PostgreSQL, and with real processes
 	DATABASE_URL= $(PY) $(FAST)
-	$(PY) -m tests.servers.postgres $(PY) $(FAST)
+	$(PY) -m tests.servers.postgres $(PY) $(DATABASE)
 	$(PY) -m tests.servers.postgres $(PY) $(SYSTEM)
 
 lint: $(DEV) ## Check form, rules, imports, settings and types, cheapest first

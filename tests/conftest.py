@@ -18,6 +18,14 @@ from schedules.models import Schedule
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for the database: only that is run on PostgreSQL as well."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if asked & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+
+
 @pytest.fixture(autouse=True)
 def hints(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The run ids that were published: no test but the system's has a broker."""
