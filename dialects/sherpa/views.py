@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api import authorship, problems
+from accounts.api.door import Door, Tell
+from accounts.authentication import InternalAuthentication
+from dialects import lenient
+from dialects.sherpa import creating, errors, ledger, mapping, serializers, updating
+from dialects.sherpa import schema as words
+from dialects.sherpa.authentication import SecretAuthentication
+from dialects.sherpa.rendering import Parser
+
+
+class SherpaDoor(Door):
+    authentication_classes: Any = (SecretAuthentication, InternalAuthentication)
+    parser_classes = (Parser,)
+    tell: ClassVar[Tell] = staticmethod(errors.handle)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.META.get("HTTP_TRANSFER_ENCODING"):
+            # Such a body does not reach us; to act without it would be a lie.
+            raise problems.LengthRequired
+        is_cross_site = request.META.get("HTTP_SEC_FETCH_SITE") == "cross-site"
+        if is_cross_site and request.method not in SAFE_METHODS:
+            # A browser sends a remembered Basic sign-in along with anybody's request.
+            self.permission_denied(request, _("Another site may change nothing here."))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.access.account.time_zone)
+
+    def said(self) -> lenient.Fields:
+        """The body's fields, and over them the query's."""
+        body = self.request.data
+        # DRF has something of its own for a body that is empty.
+        given = body if isinstance(body, lenient.Fields) else {}
+        return lenient.Fields({**given, **self.request.query_params.dict()})
+
+    def named(self, guid: str | None) -> str:
+        """What is meant, by its address or else by the field Guid."""
+        return guid or serializers.read_ident(self.said())
+
+
+class CreateJob(SherpaDoor):
+    @words.create
+    def post(self, request: Request) -> Response:
+        account, now = self.access.account, timezone.now()
+        wanted = serializers.read_new(self.said(), self.zone, now=now)
+        run = creating.create(account, wanted, now=now)
+        return Response(mapping.created(ledger.job(account, run.guid), self.zone))
+
+
+class ReadJob(SherpaDoor):
+    @words.read
+    def get(self, request: Request, guid: str | None = None) -> Response:
+        account = self.access.account
+        found = ledger.job(account, ledger.guid(account, self.named(guid)))
+        return Response(mapping.read(found, self.zone))
+
+
+class UpdateJob(SherpaDoor):
+    @words.update
+    def post(self, request: Request) -> Response:
+        wanted = serializers.read_update(self.said())
+        by, now = authorship.name_of(request), timezone.now()
+        updating.update(self.access, wanted, by=by, now=now)
+        return Response([])
+
+    @words.put
+    def put(self, request: Request) -> Response:
+        return self.post(request)
+
+
+class DeleteJob(SherpaDoor):
+    @words.delete
+    def delete(self, request: Request, guid: str | None = None) -> Response:
+        run = ledger.run(self.access.account, self.named(guid))
+        by, now = authorship.name_of(request), timezone.now()
+        updating.delete(run, by=by, now=now)
+        return Response([])
+
+
+class ReadProcess(SherpaDoor):
+    @words.process
+    def get(self, request: Request, guid: str | None = None) -> Response:
+        found = ledger.find_process(self.access.account, self.named(guid))
+        return Response(mapping.process(*ledger.described(found), self.zone))
+
+
+class ReadVersion(SherpaDoor):
+    @words.version
+    def get(self, request: Request, guid: str | None = None) -> Response:
+        found = ledger.find_version(self.access.account, self.named(guid))
+        process, version = ledger.described_version(found)
+        return Response(mapping.version(version, process, self.zone))
+
+
+class NothingHere(SherpaDoor):
+    """Answers at every other address of this door, in its own words."""
+
+    schema = None
+    changes = False
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        raise problems.nothing_here()
