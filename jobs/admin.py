@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from accounts.scoped_admin import AccountFilter
-from jobs import actions
+from jobs import actions, picking
 from jobs.exceptions import InvalidJobError
 from jobs.forms import JobForm
 from jobs.models import Job
@@ -34,6 +35,7 @@ class JobAdmin(ProcessAdmin[Job]):
             _("The call"),
             {
                 "fields": [
+                    "workflow",
                     ("method", "url"),
                     "internal",
                     "headers",
@@ -50,11 +52,15 @@ class JobAdmin(ProcessAdmin[Job]):
                     "retry_on",
                     "unique",
                     "stop_after_s",
+                    "robot",
                 ],
                 "classes": ["collapse"],
             },
         ),
     )
+
+    class Media:
+        js = ("steeple/js/workflow-pick.js",)
 
     @admin.display(description=_("call"))
     def call(self, job: Job) -> str:
@@ -65,6 +71,23 @@ class JobAdmin(ProcessAdmin[Job]):
             job.url,
             url,
         )
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        if request.POST.get("workflow"):
+            job = self.get_object(request, unquote(object_id)) if object_id else None
+            sent = request.POST.copy()
+            for name, value in picking.filled(
+                request.POST.dict(), saved_url=job.url if job else ""
+            ).items():
+                sent[name] = value
+            request.POST = sent  # type: ignore[assignment]
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def create(
         self, account: Account, values: Mapping[str, Any], request: HttpRequest

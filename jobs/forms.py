@@ -8,16 +8,21 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-import jobs.actions
-from jobs import definition
+from accounts.scoped_admin import visible_accounts
+from jobs import definition, picking
 from jobs.exceptions import InvalidJobError
 from jobs.models import Job
 from runs import outgoing, retry
+from runs.choices import ProcessKind
+from runs.definitions import credentials
+from runs.models import Process
 from runs.plan import DEFAULT_TIMEOUT_S
 from schedules.admin import MultilineField, ProcessForm
 
 ONCE = retry.Policy()
 RETRY_FIELDS = ("attempts", "backoff", "retry_delay_s", "retry_on")
+# Offered in the list; the others are started by their path.
+MOST_WORKFLOWS = 500
 _AS_CODE = {"class": "code", "spellcheck": "false", "autocomplete": "off"}
 _HINTS = format_lazy(
     "<ul><li>{}</li><li>{}</li></ul>",
@@ -39,6 +44,11 @@ class JobForm(ProcessForm[Job]):
         required=False,
         widget=forms.TextInput({"class": "vTextField"}),
         help_text=_("Left empty, the job is called after its method and URL."),
+    )
+    workflow = forms.ChoiceField(
+        label=_("start a workflow"),
+        required=False,
+        help_text=_("Fills in the call, and 60 minutes if no schedule is given."),
     )
     method = forms.ChoiceField(
         label=_("method"),
@@ -109,7 +119,11 @@ class JobForm(ProcessForm[Job]):
                 **_AS_CODE,
                 "class": "vLargeTextField code",
             }
+        workflows = self._workflows()
+        self.fields["workflow"].choices = workflows  # type: ignore[attr-defined]
         if self.instance.pk:
+            if self.instance.url in dict(workflows):
+                self.initial["workflow"] = self.instance.url
             self.initial["headers"] = _shown(self.instance.headers)
             for name in ("timeout_s", "retry_delay_s"):
                 self.initial[name] = _plain(getattr(self.instance, name))
@@ -117,7 +131,7 @@ class JobForm(ProcessForm[Job]):
     def refusals(self) -> Mapping[str, str]:
         try:
             definition.read(
-                self.values(), own_origins=jobs.actions.own_origins(self.origin)
+                self.values(), own_origins=credentials.own_origins(self.origin)
             )
         except InvalidJobError as refusal:
             return refusal.sentences
@@ -132,6 +146,19 @@ class JobForm(ProcessForm[Job]):
             "internal": self._internal(),
             "body": self.kept("body"),
         }
+
+    def _workflows(self) -> list[tuple[str, str]]:
+        """What can be started by name, by the path that does it."""
+        accounts = (
+            [self.instance.account]
+            if self.instance.pk
+            else visible_accounts(self.request)
+        )
+        named = Process.objects.living().filter(
+            account__in=accounts, kind=ProcessKind.WORKFLOW
+        )
+        names = named.order_by("name").values_list("name", flat=True)[:MOST_WORKFLOWS]
+        return [("", "---------"), *((picking.path_of(name), name) for name in names)]
 
     @property
     def origin(self) -> str:

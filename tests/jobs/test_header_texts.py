@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs import header_text
+from runs.definitions import header_text
 from runs.exceptions import RequestError
 
 

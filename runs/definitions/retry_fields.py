@@ -1,4 +1,4 @@
-"""The fields of a job that say when it is tried again; pure."""
+"""The fields of a request that say when it is tried again; pure."""
 
 from __future__ import annotations
 
