@@ -14,28 +14,73 @@ import schedules.actions
 from accounts.models import Account
 from runs import switches
 from runs.choices import ProcessKind
-from runs.models import Process
+from runs.definitions import credentials
+from runs.models import Process, ProcessVersion
+from workflows import binding, definition
 from workflows import compile as compiler
-from workflows import definition
 from workflows.definition import Definition
 from workflows.exceptions import InvalidWorkflowError
-from workflows.models import Workflow
+from workflows.models import Workflow, draw_token
+
+# What a version says of a workflow; its name and switches stay as they are.
+RESTORED = ("stop_on_error", "parameters", "outputs", "steps")
 
 
-def create(account: Account, values: Mapping[str, Any], *, by: str = "") -> Workflow:
-    """A workflow of these values; raises InvalidWorkflowError before it writes."""
+def create(
+    account: Account,
+    values: Mapping[str, Any],
+    *,
+    origin: str = "",
+    by: str = "",
+    number: int | None = None,
+) -> Workflow:
+    """A workflow of these values; raises InvalidWorkflowError before it writes.
+
+    `origin` is the address under which the caller reached us; `by` names the user;
+    `number` is its number of ten digits, drawn if left out.
+    """
+    read = definition.read(values, own_origins=credentials.own_origins(origin))
     workflow = Workflow(account=account, kind=ProcessKind.WORKFLOW)
-    return _save(workflow, definition.read(values), values, by=by)
+    if number is not None:
+        workflow.number = number
+    return _save(workflow, read, values, by=by)
 
 
-def change(workflow: Workflow, values: Mapping[str, Any], *, by: str = "") -> Workflow:
-    """Take over these field values; a changed plan becomes a new version."""
-    read = definition.read(values)
+def change(
+    workflow: Workflow, values: Mapping[str, Any], *, origin: str = "", by: str = ""
+) -> Workflow:
+    """Take over these field values; a changed plan becomes a new version.
+
+    What of the definition is left out has its default; switches stay as they are.
+    """
+    read = definition.read(values, own_origins=credentials.own_origins(origin))
     renamed = workflow.name != read.name
     with transaction.atomic():
         _save(workflow, read, values, by=by)
         if renamed:
             schedules.actions.rename_tasks(workflow)
+    return workflow
+
+
+def restore(workflow: Workflow, version: ProcessVersion, *, by: str = "") -> Workflow:
+    """Let it do again what this version of it did.
+
+    Raises InvalidWorkflowError where that cannot be any more, such as for a step
+    that starts a deleted process.
+    """
+    present = {"name": workflow.name, "webhook": workflow.webhook}
+    former = {
+        name: version.definition[name]
+        for name in RESTORED
+        if name in version.definition
+    }
+    return change(workflow, {**present, **former}, by=by)
+
+
+def renew_webhook(workflow: Workflow) -> Workflow:
+    """Give its webhook another address; the one before starts nothing any more."""
+    workflow.webhook_token = draw_token()
+    workflow.save(update_fields=["webhook_token", "updated_at"])
     return workflow
 
 
@@ -49,12 +94,10 @@ def delete(workflow: Workflow, *, now: dt.datetime) -> None:
 def _save(
     workflow: Workflow, read: Definition, values: Mapping[str, Any], *, by: str
 ) -> Workflow:
-    workflow.name = read.name
-    for name in switches.NAMES:
-        if name in values:
-            setattr(workflow, name, values[name])
     try:
         with transaction.atomic():
+            read = binding.bound(workflow.account, read)
+            _take_over(workflow, read, values)
             workflow.save()
             runs.actions.publish(
                 workflow,
@@ -69,6 +112,16 @@ def _save(
             {"name": _("There is a workflow of this name already. Choose another.")}
         ) from error
     return workflow
+
+
+def _take_over(workflow: Workflow, read: Definition, values: Mapping[str, Any]) -> None:
+    for name, value in compiler.document(read).items():
+        setattr(workflow, name, value)
+    for name in switches.NAMES:
+        if name in values:
+            setattr(workflow, name, values[name])
+    if workflow.webhook and not workflow.webhook_token:
+        workflow.webhook_token = draw_token()
 
 
 def _is_taken(workflow: Workflow) -> bool:

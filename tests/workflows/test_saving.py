@@ -155,3 +155,56 @@ def test_deleting_takes_its_schedules_along_and_leaves_its_runs(
     run.refresh_from_db()
     assert schedule.archived_at
     assert run.process_id == made.pk
+
+
+def test_steps_parameters_and_outputs_are_kept(save):
+    made = save(
+        steps=[{"key": "sum", "kind": "compose", "outputs": {"x": "{{ input.n }}"}}],
+        parameters=[{"name": "n", "type": "number"}],
+        outputs={"x": "{{ steps.sum.output.x }}"},
+    )
+
+    kept = Workflow.objects.get(pk=made.pk)
+    assert [step["key"] for step in kept.steps] == ["sum"]
+    assert kept.current_version
+    assert kept.current_version.definition["parameters"][0]["name"] == "n"
+    assert kept.current_version.plan["outputs"] == kept.outputs
+
+
+def test_what_does_not_change_the_plan_makes_no_version(save):
+    made = save(steps=[{"key": "sum", "kind": "compose"}])
+
+    labelled = [{"key": "sum", "kind": "compose", "label": "The sum"}]
+    values = {"name": "Nightly", "steps": labelled, "webhook": True, "unique": True}
+    actions.change(made, values)
+
+    made.refresh_from_db()
+    assert made.versions.count() == 1
+    assert (made.steps[0]["label"], made.webhook) == ("The sum", True)
+
+
+def test_it_is_made_with_the_number_it_is_known_by(account):
+    assert (
+        actions.create(account, {"name": "x"}, number=4216617528).number == 4216617528
+    )
+
+
+def test_a_step_starts_the_newest_of_a_process_by_its_guid(save):
+    inner = save("Inner")
+    go = {"key": "go", "kind": "process", "process": " Inner"}
+
+    made = save("Outer", steps=[go])
+
+    assert made.current_version
+    [planned] = made.current_version.plan["steps"]
+    assert planned["process"] == {"guid": str(inner.guid), "input": {}}
+
+
+def test_renaming_the_process_of_a_step_leaves_the_step(save):
+    inner = save("Inner")
+    made = save("Outer", steps=[{"key": "go", "kind": "process", "process": "Inner"}])
+    actions.change(inner, {"name": "Renamed"})
+
+    actions.change(made, {"name": "Outer", "steps": made.steps})
+
+    assert made.versions.count() == 1

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from workflows.admin.workflow import WorkflowAdmin
+
+__all__ = ["WorkflowAdmin"]

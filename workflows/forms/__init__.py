@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from workflows.forms.workflow import WorkflowForm
+
+__all__ = ["WorkflowForm"]
