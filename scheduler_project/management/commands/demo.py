@@ -15,29 +15,24 @@ import schedules.actions
 import workflows.actions
 from accounts import actions as accounts
 from accounts.models import Account
-from jobs.models import Job
-from scheduler_project import home
-from schedules.choices import Kind
+from runs.choices import ProcessKind
+from runs.models import Process, ProcessVersion
+from scheduler_project import demonstration, home
+from scheduler_project.demonstration import Demo
 
 ACCOUNT, USER = "demo", "admin"
 
 
 class Command(BaseCommand):
-    help = "Make the demo account, its user and a few living jobs, unless they exist."
+    help = "Make the demo account, its user, jobs and workflows, unless they exist."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         account = accounts.open_account(name=ACCOUNT)
         accounts.admit(self._user(), account)
-        if not Job.objects.filter(account=account).exists():
-            self._jobs(account)
-            workflows.actions.create(
-                account,
-                {
-                    "name": "Nothing to do yet",
-                    "description": "A workflow without steps succeeds at once.",
-                },
-            )
+        for demo in demonstration.EVERYTHING:
+            if not _was_made(account, demo):
+                _make(account, demo)
 
     def _user(self) -> User:
         user, new = User.objects.get_or_create(
@@ -48,36 +43,30 @@ class Command(BaseCommand):
             user.save()
         return user
 
-    def _jobs(self, account: Account) -> None:
-        health = jobs.actions.create(
-            account,
-            {
-                "name": "Is the clock well?",
-                "description": "Asks this site for its health, each minute.",
-                "method": "GET",
-                "url": "/healthz",
-            },
-        )
-        echo = jobs.actions.create(
-            account,
-            {
-                "name": "Echo",
-                "description": "Sends headers and a body to this site's echo.",
-                "method": "POST",
-                "url": "/echo/",
-                "headers": {
-                    "content-type": "application/json",
-                    "x-custom-header": "value",
-                },
-                "body": '{"order": 4711, "of": "Zoë"}',
-            },
-        )
-        now = timezone.now()
-        for job, values in (
-            (health, {"kind": Kind.INTERVAL, "expression": "60"}),
-            (echo, {"kind": Kind.CRON, "expression": "* * * * *"}),
-        ):
-            schedules.actions.create(job, values, now=now)
+
+def _was_made(account: Account, demo: Demo) -> bool:
+    """Whether it is there, or was and has been renamed or deleted by its users."""
+    kind = ProcessKind.WORKFLOW if demo.is_workflow else ProcessKind.JOB
+    made = ProcessVersion.objects.filter(process__account=account, process__kind=kind)
+    # A version keeps the name of its time.
+    return made.filter(definition__name=demo.name).exists()
+
+
+def _make(account: Account, demo: Demo) -> None:
+    process: Process
+    if demo.is_workflow:
+        process = workflows.actions.create(account, demo.values, number=_number(demo))
+    else:
+        process = jobs.actions.create(account, demo.values)
+    schedules.actions.create_many(process, demo.schedules, now=timezone.now())
+
+
+def _number(demo: Demo) -> int | None:
+    """Its number; None if that is somebody's already."""
+    if demo.number is None:
+        return None
+    taken = Process.objects.filter(number=demo.number).exists()
+    return None if taken else demo.number
 
 
 def _password() -> str:

@@ -1,0 +1,3 @@
+"""Jobs, workflows and schedules of an account as one YAML document, out and in."""
+
+from __future__ import annotations
