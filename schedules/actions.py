@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from runs import sql
 from runs.models import Process
-from schedules import periodic, planning, striking, verdicts
+from schedules import inputs, periodic, planning, striking, verdicts
 from schedules.exceptions import ChangeRefusedError, NotationError
 from schedules.models import OccurrenceChange, Schedule
 
@@ -190,8 +190,11 @@ def _take_over(
     moved: Sequence[dt.datetime] = (),
     now: dt.datetime,
 ) -> None:
+    before = schedule.input
     for name, value in values.items():
         setattr(schedule, name, value)
+    if "input" in values:
+        schedule.input = inputs.kept(schedule.process, schedule.input, before)
     schedule.error = ""
     schedule.next_fire_at = _next(schedule, moved, now=now)
 

@@ -33,7 +33,6 @@ UNREAD = (
     "created_at",
     "updated_at",
     "process__number",
-    "process__kind",
     "process__name",
     "process__description",
     "process__created_at",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.utils.translation import gettext as _
 
 from schedules.choices import Misfire, Overlap
+
+MOST_REPEATS: Final = 1_000  # of one run that fails again and again
 
 
 def refusal(*, misfire: str, overlap: str) -> str:

@@ -12,6 +12,7 @@ from django_celery_beat.models import PeriodicTask
 import runs.actions
 from runs import sql
 from runs.choices import Origin, StopKind
+from runs.models import Robot
 from schedules import facts
 from schedules.choices import Outcome, Reason
 from schedules.decisions import Decision
@@ -106,7 +107,11 @@ def _start(schedule: Schedule, decision: Decision) -> runs.actions.Start:
         origin_guid=schedule.guid,
         due_at=decision.due_at,
         input=schedule.input,
+        is_sealed=True,
         lane=schedule.guid,
+        # Only its id is looked at, and the clock reads very many.
+        robot=Robot(pk=schedule.robot_id) if schedule.robot_id else None,
+        repeats=schedule.repeats,
     )
 
 

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.api import strict_json
-from schedules import policies, timing
+from runs import sealing
+from schedules import inputs, policies, timing
 from schedules.choices import Kind
 from schedules.exceptions import NotationError
 from schedules.models import Schedule
@@ -26,7 +27,7 @@ SECOND, MINUTE, HOUR, DAY = "1", "60", "3600", "86400"
 # What of a schedule is typed as it is kept.
 PLAIN_FIELDS = (
     *("name", "kind", "time_zone", "starts_at", "ends_at", "enabled", "overlap"),
-    *("misfire", "grace_s", "most_firings", "gap", "repeat"),
+    *("misfire", "grace_s", "most_firings", "repeats", "gap", "repeat"),
 )
 # Names by which a NotationError speaks of our fields.
 _FIELDS = {"timezone": "time_zone", "kind": "kind", "gap": "gap", "repeat": "repeat"}
@@ -124,6 +125,15 @@ class ScheduleForm(forms.ModelForm[Schedule]):
         max_value=MOST_NUMBER,
         help_text=gettext_lazy("1: it runs once. Empty: as often as it is planned."),
     )
+    repeats = forms.IntegerField(
+        label=gettext_lazy("repeats"),
+        initial=0,
+        min_value=0,
+        max_value=policies.MOST_REPEATS,
+        help_text=gettext_lazy(
+            "A run that fails is repeated from its start, at most so many times."
+        ),
+    )
     grace_s = forms.IntegerField(
         label=gettext_lazy("grace time (seconds)"),
         initial=60,
@@ -162,7 +172,8 @@ class ScheduleForm(forms.ModelForm[Schedule]):
 
     def _show(self, schedule: Schedule) -> None:
         if schedule.input:
-            self.initial["input"] = json.dumps(schedule.input, ensure_ascii=False)
+            shown = sealing.shown(schedule.input)
+            self.initial["input"] = json.dumps(shown, ensure_ascii=False)
         if schedule.kind == Kind.INTERVAL and schedule.expression.isdigit():
             seconds = int(schedule.expression)
             whole_minutes = seconds % 60 == 0
@@ -177,6 +188,7 @@ class ScheduleForm(forms.ModelForm[Schedule]):
             self._check_window(given)
             self._check_notation(given)
             self._check_policies(given)
+            self._check_input(given)
         return given
 
     def clean_input(self) -> dict[str, Any]:
@@ -200,6 +212,14 @@ class ScheduleForm(forms.ModelForm[Schedule]):
             self.add_error(
                 "ends_at", _("It ends before it begins. Choose a later end.")
             )
+
+    def _check_input(self, given: dict[str, Any]) -> None:
+        saved = self.instance
+        # Beside a process that is only being made there is no plan to ask.
+        if saved.process_id and isinstance(given.get("input"), dict):
+            found = inputs.refusals(saved.process, given["input"], saved.input)
+            for sentence in found:
+                self.add_error("input", sentence)
 
     def _check_policies(self, given: dict[str, Any]) -> None:
         """Not of a schedule that has been so: it may still be renamed."""

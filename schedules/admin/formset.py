@@ -30,7 +30,7 @@ class ScheduleFormSet(
     def save_new(self, form: Any, commit: bool = True) -> Schedule:  # noqa: FBT001, FBT002
         schedule = actions.create(self.instance, form.values(), now=timezone.now())
         if form.cleaned_data.get("run_now"):
-            self._run_now(schedule)
+            self._run_now(schedule.process, form.cleaned_data["input"])
         return schedule
 
     def save_existing(self, form: Any, obj: Schedule, commit: bool = True) -> Schedule:  # noqa: FBT001, FBT002
@@ -39,10 +39,8 @@ class ScheduleFormSet(
     def delete_existing(self, obj: Schedule, commit: bool = True) -> None:  # noqa: FBT001, FBT002
         actions.delete(obj, now=timezone.now())
 
-    def _run_now(self, schedule: Schedule) -> None:
-        wanted = runs.actions.Start(
-            process=schedule.process, origin=Origin.MANUAL, input=schedule.input
-        )
+    def _run_now(self, process: Process, given: dict[str, Any]) -> None:
+        wanted = runs.actions.Start(process=process, origin=Origin.MANUAL, input=given)
         try:
             runs.actions.start(wanted, now=timezone.now())
         except StartRefusedError as refusal:

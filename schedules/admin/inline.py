@@ -30,7 +30,7 @@ MORE = (
     "input",
     ("overlap", "misfire", "grace_s"),
     ("gap", "repeat"),
-    "most_firings",
+    ("most_firings", "repeats"),
 )
 INSTANTS = 3
 

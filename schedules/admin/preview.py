@@ -28,6 +28,7 @@ class DraftForm(ScheduleForm):
     input = None  # type: ignore[assignment]
     run_now = None  # type: ignore[assignment]
     grace_s = None  # type: ignore[assignment]
+    repeats = None  # type: ignore[assignment]
 
     class Meta:
         model = Schedule

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from runs.models import Process
+from accounts.scoped_admin import visible_accounts
+from runs.models import Process, Robot
 
 P = TypeVar("P", bound=Process)
 
@@ -39,10 +41,26 @@ class ProcessForm(forms.ModelForm[P]):
     request: HttpRequest
 
     description = MultilineField(label=_("description"), rows=2)
+    robot = forms.ModelChoiceField(
+        Robot.objects.none(),
+        label=_("robot"),
+        required=False,
+        empty_label=_("any"),
+        help_text=_("The one worker that carries it out."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["robot"].queryset = self._robots()  # type: ignore[attr-defined]
+        self.initial["robot"] = self.instance.robot_id
 
     def refusals(self) -> Mapping[str, str]:
         """What cannot be saved, a sentence by field; nothing is written."""
         raise NotImplementedError
+
+    def placed(self, sentences: Mapping[str, str]) -> Mapping[str, str]:
+        """Those that are for fields of this form; a kind may place others itself."""
+        return sentences
 
     def values(self) -> dict[str, Any]:
         """The field values that the actions take; these, and those of the kind."""
@@ -53,13 +71,29 @@ class ProcessForm(forms.ModelForm[P]):
             "enabled": given.get("enabled", True),
             "unique": given.get("unique", False),
             "stop_after_s": given.get("stop_after_s"),
+            "robot": given.get("robot"),
         }
+
+    def _robots(self) -> QuerySet[Robot]:
+        """Those of everybody, and those of the account that it belongs to."""
+        if self.instance.pk:
+            mine = Q(account=self.instance.account_id)
+        else:
+            mine = Q(account__in=visible_accounts(self.request))
+        return Robot.objects.filter(mine | Q(account=None))
+
+    def clean_robot(self) -> Robot | None:
+        robot: Robot | None = self.cleaned_data["robot"]
+        account = self.cleaned_data.get("account")
+        if robot and account and robot.account_id not in {None, account.pk}:
+            raise forms.ValidationError(_("This robot serves another account."))
+        return robot
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         # What the action refused, although the reader had taken it: a race.
         raced: Mapping[str, str] = vars(self.request).get("refused", {})
-        for field, sentence in {**self.refusals(), **raced}.items():
+        for field, sentence in self.placed({**self.refusals(), **raced}).items():
             if not self.has_error(field):
                 self.add_error(field if field in self.fields else None, sentence)
         return given

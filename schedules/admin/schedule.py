@@ -14,6 +14,7 @@ from django.http import (
     HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -48,7 +49,15 @@ class ScheduleAdmin(AccountScopedAdmin[Schedule]):
 
     account_path = "process__account"
     form = ScheduleForm
-    list_display = ("process", "account", "plan", "state", "next", "time_zone")
+    list_display = (
+        "process",
+        "sample_request",
+        "account",
+        "plan",
+        "state",
+        "next",
+        "time_zone",
+    )
     list_display_links = ("process", "plan")
     list_select_related = ("process__account",)
     list_filter = ("enabled", "kind", ProcessAccountFilter)
@@ -89,6 +98,13 @@ class ScheduleAdmin(AccountScopedAdmin[Schedule]):
         if schedule.error:
             return format_html('<span class="problem">{}</span>', schedule.error)
         return ledger.ahead(schedule.next_fire_at)
+
+    @admin.display(description=_("request"))
+    def sample_request(self, schedule: Schedule) -> SafeString:
+        """Leads up to the page that says how it is started over a foreign door."""
+        return render_to_string(
+            "admin/parameters_icon.html", {"guid": schedule.guid, "name": schedule}
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Schedule]:
         return super().get_queryset(request).filter(archived_at=None)

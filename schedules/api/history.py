@@ -28,6 +28,7 @@ class LatestFirst(NewestFirst):
     """Pages by falling instant, which is one row's alone in a schedule's ledger."""
 
     column = "due_at"
+    name = "due_at"
     largest = (dt.datetime.max.replace(tzinfo=dt.UTC) - EPOCH) // MICROSECOND
 
     def cursor_of(self, row: Occurrence) -> int:

@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api import filters as narrowing
 from accounts.api.fields import Flag, Instant, LongText, Text, Whole
 from accounts.api.serializers import StrictSerializer
 from accounts.api.viewsets import EditViewSet
@@ -85,6 +86,8 @@ class ProcessSerializer(StrictSerializer[Started]):
 class ProcessViewSet(EditViewSet[Started]):
     number = "number"
     locks = ("self", "process_ptr")
+    filters = {"enabled": narrowing.flag("enabled"), "name": narrowing.text("name")}
+    orderings = {"name": "name"}
 
     @action(detail=True, methods=["post"], serializer_class=starts.StartSerializer)
     def run(self, request: Request, **_names: str) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -49,3 +50,14 @@ class ScheduleReference(serializers.Field[Schedule, Any, int, Any]):
 
     def to_representation(self, value: Schedule) -> int:
         return value.pk
+
+
+def process_named(text: str) -> dict[str, Any]:
+    """The filter for rows of the process that a query parameter names.
+
+    Raises ValueError with a sentence.
+    """
+    named = identity.condition(text, number="number")
+    if named is None:
+        raise ValueError(gettext("Give the id or the GUID of a job or workflow."))
+    return {f"process__{column}": value for column, value in named.items()}

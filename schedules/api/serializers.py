@@ -9,7 +9,9 @@ from rest_framework import serializers
 
 from accounts.api.fields import Choice, Flag, Instant, JsonObject, Text, Whole
 from accounts.api.serializers import StrictSerializer
-from schedules import actions, policies, words
+from runs import sealing
+from runs.api.robots import RobotReference
+from schedules import actions, inputs, policies, words
 from schedules.api import drafts
 from schedules.api.references import ProcessReference
 from schedules.choices import Gap, Kind, Misfire, Overlap, Repeat
@@ -81,6 +83,16 @@ class ScheduleSerializer(StrictSerializer[Schedule]):
         allow_null=True,
         help_text=gettext_lazy("After so many it is over. Empty: without end."),
     )
+    repeats = Whole(
+        least=0,
+        most=policies.MOST_REPEATS,
+        label=gettext_lazy("Repeats"),
+        default=0,
+        initial=0,
+        help_text=gettext_lazy(
+            "A run that fails is repeated from its start, at most so many times."
+        ),
+    )
     misfire = Choice(
         Misfire.choices,
         label=gettext_lazy("Late firings"),
@@ -100,6 +112,14 @@ class ScheduleSerializer(StrictSerializer[Schedule]):
         label=gettext_lazy("While a run of it is not over"),
         default=Overlap.QUEUE_ONE,
         initial=Overlap.QUEUE_ONE,
+    )
+    robot = RobotReference(
+        label=gettext_lazy("Robot"),
+        default=None,
+        allow_null=True,
+        help_text=gettext_lazy(
+            "The GUID of a worker; empty: whichever the process asks for."
+        ),
     )
     input = JsonObject(
         label=gettext_lazy("Input"),
@@ -129,8 +149,13 @@ class ScheduleSerializer(StrictSerializer[Schedule]):
             attrs.setdefault("time_zone", self.access.account.time_zone)
         self._check_process(attrs)
         self._check_policies(attrs)
+        self._check_input(attrs)
         self._check_timing(attrs)
         return attrs
+
+    def to_representation(self, instance: Schedule) -> Any:
+        shown = super().to_representation(instance)
+        return {**shown, "input": sealing.shown(instance.input)}
 
     def create(self, validated_data: dict[str, Any]) -> Schedule:
         process = validated_data.pop("process")
@@ -146,6 +171,14 @@ class ScheduleSerializer(StrictSerializer[Schedule]):
             raise serializers.ValidationError(
                 {"process": _("A schedule stays with its process. Make a new one.")}
             )
+
+    def _check_input(self, attrs: dict[str, Any]) -> None:
+        process = self._value(attrs, "process")
+        saved = self.instance.input if self.instance else {}
+        if "input" not in attrs or process is None:
+            return
+        if sentences := inputs.refusals(process, attrs["input"], saved):
+            raise serializers.ValidationError({"input": sentences})
 
     def _check_policies(self, attrs: dict[str, Any]) -> None:
         """Not of a schedule that has been so: it may still be renamed."""

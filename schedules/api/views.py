@@ -10,19 +10,27 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from accounts.api import authorship
+from accounts.api import filters as narrowing
 from accounts.api.serializers import NothingSerializer
 from accounts.api.viewsets import EditViewSet
 from schedules import actions
-from schedules.api import changes, history, previews
+from schedules.api import changes, history, previews, references
 from schedules.api.blackouts import BlackoutSerializer
 from schedules.api.serializers import ScheduleSerializer
 from schedules.models import Blackout, Schedule
 
 
 class ScheduleViewSet(EditViewSet[Schedule]):
-    queryset = Schedule.objects.living().select_related("process")
+    queryset = Schedule.objects.living().select_related("process", "robot")
     serializer_class: type[BaseSerializer[Any]] = ScheduleSerializer
     account_path = "process__account"
+    harmless = frozenset({"preview"})
+    filters = {
+        "enabled": narrowing.flag("enabled"),
+        "name": narrowing.text("name"),
+        "process": references.process_named,
+    }
+    orderings = {"name": "name"}
     about = _("When jobs and workflows start, newest first.")
 
     def perform_destroy(self, instance: Schedule) -> None:

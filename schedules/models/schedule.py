@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_celery_beat.models import PeriodicTask
 
 from accounts.models.account import validate_time_zone
-from runs.models import Process
+from runs.models import Process, Robot
 from schedules.choices import Gap, Kind, Misfire, Overlap, Repeat
 from schedules.planning import Window
 from schedules.preview import Draft
@@ -55,6 +55,18 @@ class Schedule(models.Model):
         _("number of firings"), null=True, blank=True
     )
     fired_count = models.PositiveBigIntegerField(default=0, editable=False)
+    # A run that fails is begun anew, from its first step, at most so often.
+    repeats = models.PositiveSmallIntegerField(_("repeats"), default=0, db_default=0)
+    # In place of the process's own. No index: nobody looks for it.
+    robot = models.ForeignKey(
+        Robot,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("robot"),
+    )
     misfire = models.CharField(
         _("late firings"),
         max_length=16,
