@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import redis
 import requests
 
 from tests.servers.port import free_port
@@ -33,7 +34,7 @@ class Product:
             "STEEPLE_HOME": self._home.name,
             "PORT": str(self.port),
         }
-        self._key = ("", "")
+        self.key = ("", "")
 
     def __enter__(self) -> Self:
         with self.log.open("wb") as log:
@@ -51,7 +52,7 @@ class Product:
             self.__exit__(type(error), error, None)
             raise
         key_id, secret = key.split()
-        self._key = (key_id, secret)
+        self.key = (key_id, secret)
         return self
 
     def __exit__(
@@ -83,10 +84,14 @@ class Product:
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         answer = requests.request(
-            method, f"{self.url}/api/v1/{path}", json=body, auth=self._key, timeout=10
+            method, f"{self.url}/api/v1/{path}", json=body, auth=self.key, timeout=10
         )
         assert answer.status_code < 300, f"{answer.status_code}: {answer.text}"
         return answer.json() if answer.content else None
+
+    def broker(self) -> redis.Redis:
+        socket = Path(self._home.name) / "broker.sock"
+        return redis.Redis(unix_socket_path=str(socket), socket_timeout=5)
 
     def pids(self, words: str) -> list[int]:
         """The processes of this product whose command line has these words."""
