@@ -1,35 +1,14 @@
-"""How this door reads and writes bodies: whatever JSON comes, compact JSON goes."""
+"""How this door answers: in an envelope, in compact JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import Any
 
-from rest_framework import parsers, renderers
+from rest_framework import renderers
 
-from dialects import lenient
-from dialects.nebula.codes import SUCCESS, Code
-from dialects.nebula.errors import NebulaError
-
-
-class Parser(parsers.BaseParser):
-    """Any body by what it holds: clients send JSON under the types of forms."""
-
-    media_type = "*/*"
-
-    def parse(
-        self,
-        stream: IO[Any],
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> lenient.Fields:
-        # One byte more than is taken tells that there is more.
-        raw = stream.read(lenient.LARGEST + 1)
-        try:
-            return lenient.read_body(raw, media_type or "")
-        except lenient.LenientError as error:
-            raise NebulaError(Code.ErrBadRequest, error.sentence) from error
+from dialects.nebula.codes import SUCCESS
 
 
 class Renderer(renderers.BaseRenderer):

@@ -6,15 +6,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import authorship
-from accounts.api.door import Door, Tell
+from accounts.api.door import Tell
 from accounts.authentication import ApiKeyAuthentication, InternalAuthentication
-from dialects import lenient
+from dialects.door import ForeignDoor
 from dialects.nebula import errors, ledger, listing, mapping, serializers, starting
 from dialects.nebula import schema as words
 from dialects.nebula.authentication import (
@@ -25,36 +23,23 @@ from dialects.nebula.authentication import (
     key_id_of,
     token_of,
 )
-from dialects.nebula.codes import Code
-from dialects.nebula.rendering import Parser, Renderer, enveloped
+from dialects.nebula.rendering import Renderer, enveloped
 from runs import actions
 from runs.choices import StopKind
 
 
-class NebulaDoor(Door):
+class NebulaDoor(ForeignDoor):
     authentication_classes: Any = (
         TokenAuthentication,
         ApiKeyAuthentication,
         InternalAuthentication,
     )
-    parser_classes = (Parser,)
     renderer_classes = (Renderer,)
     tell: ClassVar[Tell] = staticmethod(errors.handle)
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.access.account.time_zone)
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        if request.META.get("HTTP_TRANSFER_ENCODING"):
-            # Such a body does not reach us; to start without it would be a lie.
-            sentence = _("Send the body in one piece, with its Content-Length.")
-            raise errors.NebulaError(Code.ErrBadRequest, sentence)
-        is_cross_site = request.META.get("HTTP_SEC_FETCH_SITE") == "cross-site"
-        if is_cross_site and request.method not in SAFE_METHODS:
-            # A browser sends the cookie along with anybody's request.
-            raise errors.NebulaError(Code.ErrForbidden)
 
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
@@ -63,13 +48,6 @@ class NebulaDoor(Door):
         trace, span = secrets.token_hex(16), secrets.token_hex(8)
         answer["Traceparent"] = f"00-{trace}-{span}-00"
         return answer
-
-    def said(self) -> lenient.Fields:
-        """The body's fields, and over them the query's."""
-        body = self.request.data
-        # DRF has something of its own for a body that is empty.
-        given = body if isinstance(body, lenient.Fields) else {}
-        return lenient.Fields({**given, **self.request.query_params.dict()})
 
 
 class Connect(NebulaDoor):

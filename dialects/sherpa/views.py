@@ -4,46 +4,25 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import authorship, problems
-from accounts.api.door import Door, Tell
+from accounts.api.door import Tell
 from accounts.authentication import InternalAuthentication
-from dialects import lenient
+from dialects.door import ForeignDoor
 from dialects.sherpa import creating, errors, ledger, mapping, serializers, updating
 from dialects.sherpa import schema as words
 from dialects.sherpa.authentication import SecretAuthentication
-from dialects.sherpa.rendering import Parser
 
 
-class SherpaDoor(Door):
+class SherpaDoor(ForeignDoor):
     authentication_classes: Any = (SecretAuthentication, InternalAuthentication)
-    parser_classes = (Parser,)
     tell: ClassVar[Tell] = staticmethod(errors.handle)
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        if request.META.get("HTTP_TRANSFER_ENCODING"):
-            # Such a body does not reach us; to act without it would be a lie.
-            raise problems.LengthRequired
-        is_cross_site = request.META.get("HTTP_SEC_FETCH_SITE") == "cross-site"
-        if is_cross_site and request.method not in SAFE_METHODS:
-            # A browser sends a remembered Basic sign-in along with anybody's request.
-            self.permission_denied(request, _("Another site may change nothing here."))
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.access.account.time_zone)
-
-    def said(self) -> lenient.Fields:
-        """The body's fields, and over them the query's."""
-        body = self.request.data
-        # DRF has something of its own for a body that is empty.
-        given = body if isinstance(body, lenient.Fields) else {}
-        return lenient.Fields({**given, **self.request.query_params.dict()})
 
     def named(self, guid: str | None) -> str:
         """What is meant, by its address or else by the field Guid."""

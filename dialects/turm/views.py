@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import RedirectView
-from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import authorship
-from accounts.api.door import Door, Tell
+from accounts.api.door import Tell
+from dialects.door import ForeignDoor
 from dialects.turm import errors, mapping, schema, serializers, starting
 from dialects.turm.authentication import CALLERS
 from dialects.turm.rendering import Parser
@@ -19,22 +19,12 @@ from jobs.models import Job
 from schedules.models import Schedule
 
 
-class TurmDoor(Door):
+class TurmDoor(ForeignDoor):
     authentication_classes: Any = CALLERS
     parser_classes = (Parser,)
     tell: ClassVar[Tell] = staticmethod(errors.handle)
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        if request.META.get("HTTP_TRANSFER_ENCODING"):
-            # Such a body does not reach us; to start without it would be a lie.
-            sentence = _("Send the body in one piece, with its Content-Length.")
-            raise exceptions.ParseError(sentence)
-        if request.META.get("HTTP_SEC_FETCH_SITE") == "cross-site":
-            # A browser sends a remembered login along with anybody's request.
-            raise exceptions.PermissionDenied
-
-    def said(self) -> serializers.Said:
+    def parameters(self) -> serializers.Said:
         query = self.request.query_params.dict()
         return serializers.Said(query, self.request.data)
 
@@ -53,14 +43,14 @@ class TurmDoor(Door):
 class IntervalJob(TurmDoor):
     @schema.interval_job
     def post(self, request: Request) -> Response:
-        said = self.said()
+        said = self.parameters()
         return self.made(serializers.read_interval_job(said), said)
 
 
 class CronJob(TurmDoor):
     @schema.cron_job
     def post(self, request: Request) -> Response:
-        said, zone = self.said(), self.access.account.time_zone
+        said, zone = self.parameters(), self.access.account.time_zone
         wanted = serializers.read_cron_job(said, zone=zone, now=timezone.now())
         return self.made(wanted, said)
 
