@@ -11,7 +11,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from runs import actions
-from runs.choices import StopKind
+from runs.choices import ProcessKind, Status, StopKind
 from runs.models import ProcessRun
 
 
@@ -31,6 +31,12 @@ class Done:
     run: ProcessRun
 
 
+def may_continue(run: ProcessRun) -> bool:
+    """Whether it ended before all its steps had ended well, and has several."""
+    is_short = run.process.kind != ProcessKind.WORKFLOW
+    return run.is_final and run.status != Status.SUCCEEDED and not is_short
+
+
 def _stop(act: Act) -> Done:
     return _ended(act, StopKind.STOP, _("It begins nothing more, and ends."))
 
@@ -46,6 +52,21 @@ def _again(act: Act) -> Done:
     )
 
 
+def _continue(act: Act) -> Done:
+    return _continued(act, newest=False)
+
+
+def _continue_newest(act: Act) -> Done:
+    return _continued(act, newest=True)
+
+
+def _continued(act: Act, *, newest: bool) -> Done:
+    run = actions.continue_run(act.run, newest=newest, by=act.by, now=act.now)
+    return Done(
+        sentence=_("It goes on where it had stopped; this is the new run."), run=run
+    )
+
+
 def _ended(act: Act, kind: StopKind, sentence: str) -> Done:
     was_open = actions.stop(act.run, kind=kind, by=act.by, now=act.now)
     return Done(
@@ -55,5 +76,11 @@ def _ended(act: Act, kind: StopKind, sentence: str) -> Done:
 
 # By the name of its button. Each may raise StartRefusedError.
 ACTS: Final[Mapping[str, Callable[[Act], Done]]] = MappingProxyType(
-    {"stop": _stop, "abort": _abort, "again": _again}
+    {
+        "stop": _stop,
+        "abort": _abort,
+        "again": _again,
+        "continue": _continue,
+        "continue-newest": _continue_newest,
+    }
 )

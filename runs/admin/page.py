@@ -5,42 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from runs import plans
+from runs.admin.steps import BAD, ShownStep
 from runs.display import moments
-from runs.models import Attempt, ProcessRun, StepRun
+from runs.models import ProcessRun
 
 # A start within it is punctual: nobody wants to read "0 s late".
 LATE_FROM = dt.timedelta(seconds=2)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownStep:
-    """A step of the plan; `run` is None until it begins."""
-
-    key: str
-    run: StepRun | None = None
-    attempts: Sequence[Attempt] = ()
-
-
-def steps_of(run: ProcessRun) -> list[ShownStep]:
-    """Every step of the plan that was executed, in its order, with its attempts."""
-    rows = run.step_runs.prefetch_related("attempts__robot").order_by("pk")
-    begun = {step_run.key: step_run for step_run in rows}
-    keys = [step.key for step in plans.of_version(run.version_id).steps]
-    return [_shown(key, begun.get(key)) for key in keys]
-
-
-def _shown(key: str, step_run: StepRun | None) -> ShownStep:
-    if step_run is None:
-        return ShownStep(key=key)
-    attempts = sorted(step_run.attempts.all(), key=lambda attempt: attempt.number)
-    return ShownStep(key=key, run=step_run, attempts=attempts)
 
 
 def lateness(run: ProcessRun) -> str:
@@ -69,6 +44,19 @@ def duration(run: ProcessRun) -> str:
     return moments.between(run.started_at, run.finished_at)
 
 
+def bad_ones(run: ProcessRun, steps: Sequence[ShownStep]) -> list[ShownStep]:
+    """The steps that made a run of several end badly."""
+    if len(steps) < 2 or not run.is_final:
+        return []
+    return [step for step in steps if step.status in BAD]
+
+
+def own_error(run: ProcessRun, bad: Sequence[ShownStep]) -> str:
+    """Why it ended badly, unless one of its steps says it already."""
+    said = {step.run.error for step in bad if step.run is not None}
+    return "" if run.error in said else run.error
+
+
 def mark(run: ProcessRun, steps: Sequence[ShownStep]) -> str:
     """Changes when something on the page does, so that it is sent only then."""
     states = [f"{run.status}:{run.waiting_for}"]
@@ -76,4 +64,7 @@ def mark(run: ProcessRun, steps: Sequence[ShownStep]) -> str:
         if step.run is not None:
             ended = sum(attempt.finished_at is not None for attempt in step.attempts)
             states.append(f"{step.run.status}:{len(step.attempts)}:{ended}")
+            states.append(
+                f"{step.run.waiting_for}:{step.child.pk if step.child else 0}"
+            )
     return hashlib.blake2s("|".join(states).encode(), digest_size=8).hexdigest()

@@ -19,11 +19,13 @@ from accounts.scoped_admin import (
     AccountFilter,
     AccountScopedAdmin,
     ReadOnlyAdmin,
+    changeable_accounts,
     visible_accounts,
 )
-from runs.admin import acting, page
+from runs.admin import acting, kin, page, pictures
 from runs.admin.filters import ProcessFilter
 from runs.admin.paging import NewerOlder
+from runs.admin.steps import steps_of
 from runs.display import chips
 from runs.exceptions import StartRefusedError
 from runs.models import Process, ProcessRun
@@ -118,9 +120,11 @@ class ProcessRunAdmin(ReadOnlyAdmin[ProcessRun], AccountScopedAdmin[ProcessRun])
         run = self.get_object(request, str(pk))
         if run is None:
             raise Http404
-        context = self.page_context(request, run)
-        if request.GET.get("seen") == context["mark"]:
+        # Asked for each second by everybody who looks on.
+        mark = page.mark(run, steps_of(run, in_brief=True))
+        if request.GET.get("seen") == mark:
             return HttpResponse(status=204)
+        context = self.page_context(request, run)
         return TemplateResponse(request, self.live_template, context)
 
     def act_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -152,10 +156,22 @@ class ProcessRunAdmin(ReadOnlyAdmin[ProcessRun], AccountScopedAdmin[ProcessRun])
 
     def page_context(self, request: HttpRequest, run: ProcessRun) -> dict[str, Any]:
         """What `live_template` shows; upper floors add what they know."""
-        steps = page.steps_of(run)
+        chosen = request.GET.get("step", "")
+        steps = steps_of(run, chosen=chosen)
+        bad = page.bad_ones(run, steps)
         return {
             "run": run,
+            "chosen": chosen,
             "steps": steps,
+            "bad_steps": bad,
+            "own_error": page.own_error(run, bad),
+            "graph": pictures.graph_of(steps),
+            "timeline": pictures.timeline_of(steps, now=timezone.now()),
+            "caused": kin.caused_by(run),
+            "origin_url": kin.origin_url(run),
+            "may_act": _may_act(request, run),
+            "may_continue": acting.may_continue(run),
+            "is_newest": run.version_id == run.process.current_version_id,
             "lateness": page.lateness(run),
             "duration": page.duration(run),
             "mark": page.mark(run, steps),
@@ -172,3 +188,10 @@ class ProcessRunAdmin(ReadOnlyAdmin[ProcessRun], AccountScopedAdmin[ProcessRun])
         )
         named = Process.objects.filter(mine, name__icontains=term).order_by("-pk")
         return list(named.values_list("pk", flat=True)[:MOST_NAMED])
+
+
+def _may_act(request: HttpRequest, run: ProcessRun) -> bool:
+    """Whether the person's role allows the buttons."""
+    if request.user.is_superuser:
+        return True
+    return run.account_id in {each.pk for each in changeable_accounts(request)}
