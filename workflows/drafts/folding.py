@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
+from runs import texts
 from workflows.drafts import Sent
 from workflows.drafts.step import Fields
 
@@ -50,4 +51,4 @@ def _parts(text: str) -> Iterator[tuple[str, list[str]]]:
         return
     for name, given in found.items() if isinstance(found, Mapping) else ():
         if isinstance(given, list):
-            yield name, [str(each) for each in given]
+            yield name, [texts.storable(str(each)) for each in given]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from runs import exchange, texts
 from runs.display import graph, kinds, marks
 
 # A node's box is red or plain; drafts have no other states.
@@ -24,13 +25,13 @@ def nodes_of(steps: Sequence[Any], *, wrong: set[int], href: str) -> list[graph.
 
 def _key(step: Any, place: int) -> str:
     key = step.get("key") if isinstance(step, Mapping) else None
-    return str(key) if key else f"#{place + 1}"
+    return texts.storable(str(key)) if key else f"#{place + 1}"
 
 
 def _node(
     step: Any, *, place: int, keys: Sequence[str], is_wrong: bool, href: str
 ) -> graph.Node:
-    given = step if isinstance(step, Mapping) else {}
+    given = exchange.storable(step) if isinstance(step, Mapping) else {}
     needs = _needs(given, before=keys[place - 1] if place else "")
     kind = str(given.get("kind") or "")
     words = {"key": keys[place], "kind": kinds.words(kind), "needs": ", ".join(needs)}

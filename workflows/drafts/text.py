@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
+from runs import exchange
 from workflows.drafts.whole import OUTPUTS, PARAMETERS, STEPS
 
 LONGEST = 1_048_576
@@ -29,7 +30,12 @@ class TextError(Exception):
 
 
 def write(values: Mapping[str, Any]) -> str:
-    parts = {name: values[name] for name in _EMPTY if values.get(name)}
+    parts = {
+        # What no text may hold would not be read back.
+        name: exchange.storable(values[name])
+        for name in _EMPTY
+        if values.get(name)
+    }
     # Sorted by nobody: the order of parameters and steps is the author's.
     written: str = yaml.dump(
         parts or {STEPS: []},

@@ -13,6 +13,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from runs import exchange
 from runs.display import graph
 from runs.display.graph import measures
 from workflows.drafts import Sent, Sentences, folding, pairs, picture, step, text, whole
@@ -126,7 +127,12 @@ class Draft:
         if mode == TEXT:
             return {**sent, "editing": [TEXT], "text": [text.write(self.values)]}
         rest = {n: given for n, given in sent.items() if not _is_of_draft(n)}
-        return {**rest, **whole.send(self.values), "editing": [FIELDS], "text": []}
+        return {
+            **rest,
+            **whole.send(exchange.storable(self.values)),
+            "editing": [FIELDS],
+            "text": [],
+        }
 
     # What the page shows ------------------------------------------------------------
 

@@ -6,6 +6,9 @@
 
   document.addEventListener("htmx:configRequest", (event) => {
     if (!event.target.matches(".planned")) return;
+    // What is to be taken away may be gone when the question arrives.
+    const form = event.target.closest(".inline-related");
+    if (form?.querySelector("input[name$='-DELETE']:checked")) return event.preventDefault();
     const given = event.detail.parameters;
     Object.keys(given).forEach((name) => {
       if (name !== "schedule" && !WHEN.test(name)) delete given[name];
