@@ -1,20 +1,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts import access
+from accounts.scoped_admin import may_enter
+from accounts.sign_in import SignInForm
+from dialects.robusta import page
+from dialects.sherpa import page as sherpa_api
 from scheduler_project import dashboard
+from scheduler_project.transfer import page as transfer_page
 
 View = Callable[..., Any]
 
@@ -37,7 +43,8 @@ _ROOMS: tuple[tuple[str, Promise, tuple[str, ...]], ...] = (
         _("Account"),
         (
             *("accounts.Account", "accounts.Membership", "accounts.ApiKey"),
-            *("accounts.Secret", "runs.Robot"),
+            *("pages.Api", "pages.Transfer"),
+            *("accounts.Secret", "runs.Robot", "accounts.AuditEntry"),
         ),
     ),
     ("people", _("Sign-in"), ("auth.User", "auth.Group")),
@@ -50,10 +57,25 @@ class SteepleAdminSite(admin.AdminSite):
     index_title = _("What the clock strikes")
     site_url = None
     index_template = "admin/index.html"
+    login_form = SignInForm
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        now = path("now/", self.admin_view(self.now_view), name="now")
-        return [now, *super().get_urls()]
+        own = [
+            path("now/", self.admin_view(self.now_view), name="now"),
+            path("api/", self.admin_view(sherpa_api.show), name="api"),
+            path(
+                "transfer/",
+                self.admin_view(transfer_page.view),
+                # As the audit tells it.
+                name="configuration_import",
+            ),
+            path(
+                "parameters/<uuid:guid>/",
+                self.admin_view(self.parameters_view),
+                name="parameters",
+            ),
+        ]
+        return [*own, *super().get_urls()]
 
     def admin_view(self, view: View, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Every page is written in the time zone of the person's account."""
@@ -79,6 +101,10 @@ class SteepleAdminSite(admin.AdminSite):
         """The index page's cards, asked for again and again."""
         return TemplateResponse(request, "admin/now.html", dashboard.context(request))
 
+    def parameters_view(self, request: HttpRequest, guid: uuid.UUID) -> HttpResponse:
+        """How a row of a list is started over the Robusta door."""
+        return page.parameters(request, guid)
+
     def get_app_list(
         self, request: HttpRequest, app_label: str | None = None
     ) -> list[Any]:
@@ -86,6 +112,11 @@ class SteepleAdminSite(admin.AdminSite):
         if app_label is not None:
             return apps
         models = {_name(app, model): model for app in apps for model in app["models"]}
+        if may_enter(request):
+            models["pages.Api"] = _page(_("API"), "Api", "admin:api")
+            models["pages.Transfer"] = _page(
+                _("Export and import"), "Transfer", "admin:configuration_import"
+            )
         rooms = [_room(*room, models=models) for room in _ROOMS]
         named = {name for _slug, _title, names in _ROOMS for name in names}
         rest = [_without(app, named) for app in apps]
@@ -121,6 +152,17 @@ def _room(
         "app_url": "",
         "has_module_perms": True,
         "models": [models[name] for name in names if name in models],
+    }
+
+
+def _page(name: Promise, object_name: str, view: str) -> dict[str, Any]:
+    """A page without a model, as an entry of a room."""
+    return {
+        "name": name,
+        "object_name": object_name,
+        "admin_url": reverse(view),
+        "add_url": None,
+        "view_only": True,
     }
 
 

@@ -57,7 +57,9 @@ def filled(response: Any) -> dict[str, Any]:
             value = _sent(bound)
             if value is not None:
                 sent[bound.html_name] = value
-    return sent
+    # The steps of a workflow are no fields of its form, but as many as there are.
+    draft = getattr(context["adminform"].form, "draft", None)
+    return sent | ({"editing": draft.mode, **draft.sent} if draft else {})
 
 
 def _sent(bound: Any) -> Any:

@@ -10,8 +10,8 @@ from accounts.models import ApiKey
 from tests.admin.pages import address, visible
 
 
-def test_a_new_key_shows_its_secret_once(member, account):
-    response = member.submit("accounts_apikey_add", name="for the shop")
+def test_a_new_key_shows_its_secret_once(boss, account):
+    response = boss.submit("accounts_apikey_add", name="for the shop")
 
     key = ApiKey.objects.get()
     secret = response.context["secret"]
@@ -20,12 +20,12 @@ def test_a_new_key_shows_its_secret_once(member, account):
     assert secret in visible(response)
     assert str(key.guid) in visible(response)
     for page in ("accounts_apikey_changelist", "index"):
-        assert secret not in member.text(page)
-    assert secret not in member.text("accounts_apikey_change", key.pk)
+        assert secret not in boss.text(page)
+    assert secret not in boss.text("accounts_apikey_change", key.pk)
 
 
-def test_a_key_may_expire(member):
-    member.submit(
+def test_a_key_may_expire(boss):
+    boss.submit(
         "accounts_apikey_add",
         name="x",
         expires_at_0="2030-01-02",
@@ -43,18 +43,18 @@ def test_a_key_is_never_edited_or_deleted(operator, account):
     assert operator.post("accounts_apikey_delete", key.pk).status_code == 403
 
 
-def test_a_key_is_revoked(member, account):
+def test_a_key_is_revoked(boss, account):
     key = actions.create_key(account, name="old").key
     data = {"action": "revoke", "_selected_action": str(key.pk)}
 
-    response = member.client.post(
+    response = boss.client.post(
         address("accounts_apikey_changelist"), data, follow=True
     )
 
     key.refresh_from_db()
     assert not key.is_valid(timezone.now())
     assert "1 API key has been revoked." in visible(response)
-    assert "Revoked." in member.text("accounts_apikey_history", key.pk)
+    assert "Revoked." in boss.text("accounts_apikey_history", key.pk)
 
 
 def test_another_accounts_key_is_neither_seen_nor_revoked(outsider, account):
@@ -71,15 +71,15 @@ def test_another_accounts_key_is_neither_seen_nor_revoked(outsider, account):
     assert outsider.get("accounts_apikey_change", key.pk).url == address("index")
 
 
-def test_the_hash_cannot_be_guessed_at_through_a_filter(member, account):
+def test_the_hash_cannot_be_guessed_at_through_a_filter(boss, account):
     actions.create_key(account)
 
     query = {"secret_hash__startswith": "a"}
-    assert member.get("accounts_apikey_changelist", **query).status_code == 400
+    assert boss.get("accounts_apikey_changelist", **query).status_code == 400
 
 
 @pytest.mark.parametrize("account_of", ["stranger"])
-def test_no_key_is_made_for_another_account(member, stranger, account, account_of):
-    member.submit("accounts_apikey_add", name="x", account=str(stranger.pk))
+def test_no_key_is_made_for_another_account(boss, stranger, account, account_of):
+    boss.submit("accounts_apikey_add", name="x", account=str(stranger.pk))
 
     assert ApiKey.objects.get().account == account

@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts import actions
 from tests.admin.pages import address
+from workflows import actions as workflow_actions
 
 
 class Offences(HTMLParser):
@@ -41,6 +42,10 @@ def pages(operator, account, make_job, make_schedule, start, work, peer) -> list
     run = start(process=job)
     work(run)
     key = actions.create_key(account).key
+    steps = [{"key": "a", "kind": "compose"}, {"key": "b", "kind": "compose"}]
+    workflow = workflow_actions.create(account, {"name": "Nightly", "steps": steps})
+    flow = start(process=workflow)
+    work(flow)
     return [
         address("index"),
         address("jobs_job_add"),
@@ -49,6 +54,11 @@ def pages(operator, account, make_job, make_schedule, start, work, peer) -> list
         address("schedules_schedule_change", schedule.pk),
         address("schedules_schedule_delete", schedule.pk),
         address("runs_processrun_change", run.pk),
+        address("runs_processrun_change", flow.pk),
+        *(
+            address(f"workflows_workflow_{page}", workflow.pk)
+            for page in ("change", "trial", "versions")
+        ),
         address("accounts_apikey_change", key.pk),
         address("accounts_apikey_add"),
         address("accounts_account_change", account.pk),
@@ -92,6 +102,6 @@ def test_an_error_of_ours_has_a_page_of_ours(operator, monkeypatch):
     client = Client(raise_request_exception=False)
     client.cookies = operator.client.cookies
 
-    response = client.get(address("index"))
+    response = client.get(address("index"), headers={"Accept": "text/html"})
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.content.decode()

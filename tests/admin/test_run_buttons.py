@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.choices import Role
 from runs.choices import Status
 from runs.models import ProcessRun
 from tests.admin.pages import address, visible
@@ -61,3 +62,16 @@ def test_another_accounts_run_is_left_alone(outsider, start, act):
 @pytest.mark.parametrize("act", ["", "explode"])
 def test_other_words_do_nothing(member, start, act):
     assert press(member, start(), act).status_code == 404
+
+
+def test_a_viewer_has_no_buttons(staff, account, start):
+    run = start()
+    viewer = staff("vera", account, role=Role.VIEWER)
+
+    assert (
+        'name="act"'
+        not in viewer.get("runs_processrun_change", run.pk).content.decode()
+    )
+    viewer.post("runs_processrun_act", run.pk, data={"act": "stop"})
+    run.refresh_from_db()
+    assert run.status == "waiting"

@@ -14,6 +14,7 @@ POLICIES = {
     "overlap": "queue_all",
     "grace_s": 5,
     "most_firings": 1,
+    "repeats": 3,
 }
 
 
@@ -51,6 +52,9 @@ def test_all_are_set_on_the_page_of_the_job(member, job):
         ("most_firings", "0"),
         ("most_firings", "9" * 30),
         ("most_firings", "1.5"),
+        ("repeats", ""),
+        ("repeats", "-1"),
+        ("repeats", "1001"),
     ],
 )
 def test_what_is_none_of_them_gets_a_sentence(member, make_schedule, field, value):

@@ -30,7 +30,7 @@ PAGES = [
     *("/admin/auth/user/1/change/", "/admin/auth/group/add/"),
     *("/admin/accounts/membership/add/", "/admin/accounts/apikey/add/"),
     *("/admin/accounts/account/1/change/", "/admin/password_change/"),
-    "/admin/django_celery_beat/periodictask/add/",
+    *("/admin/django_celery_beat/periodictask/add/", "/admin/api/"),
     *(
         "/admin/jobs/job/add/",
         "/api/v1/",
