@@ -15,7 +15,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from scheduler_project import environment, home
+from scheduler_project import environment, home, openapi
 
 # `ModelAdmin[Job]` and its like are written in the code for mypy's sake.
 django_stubs_ext.monkeypatch()
@@ -53,6 +53,8 @@ INTERNAL_BASE_URL = environment.http_origin(
 INTERNAL_HOST = environment.host_of(INTERNAL_BASE_URL)
 if not set(ALLOWED_HOSTS) & {INTERNAL_HOST, "*"}:
     ALLOWED_HOSTS.append(INTERNAL_HOST)
+# How many proxies of ours add to X-Forwarded-For; without any it is not believed.
+TRUSTED_PROXIES = environment.whole("TRUSTED_PROXIES", 0, least=0, most=10)
 CSRF_TRUSTED_ORIGINS = environment.http_origins("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -90,6 +92,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # The innermost: it sees what a page will say before it is said.
+    "accounts.auditing.auditing",
 ]
 
 ROOT_URLCONF = "scheduler_project.urls"
@@ -129,7 +133,22 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = None
     # A restarted PostgreSQL must cost one request, not every one after it.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+    DATABASES["default"]["OPTIONS"] = {
+        # Seconds. A server that takes no connection would be waited for for minutes.
+        "connect_timeout": 5,
+        # One that vanished from an idle connection is noticed within 25 s, not hours.
+        "keepalives": 1,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        # Milliseconds. One that vanished with a statement under way, not after a
+        # quarter of an hour: by then every lease has been lost.
+        "tcp_user_timeout": 15_000,
+        # And one of us that vanished in the middle of a transaction holds its locks
+        # no longer than this, or no sweep could take over what it had.
+        "options": "-c idle_in_transaction_session_timeout=30s",
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Celery: a message is a hint, the database is the truth -----------------------
@@ -181,6 +200,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("en", _("English")),
     ("de", _("German")),
+    ("ru", _("Russian")),
+    ("tr", _("Turkish")),
 ]
 LOCALE_PATHS = [BASE_DIR / "scheduler_project" / "locale"]
 TIME_ZONE = environment.time_zone("TIME_ZONE", "UTC")
@@ -207,7 +228,10 @@ REST_FRAMEWORK = {
         "accounts.authentication.InternalAuthentication",
         "accounts.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["accounts.authentication.HasAccount"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "accounts.authentication.HasAccount",
+        "accounts.authentication.MayAct",
+    ],
     "DEFAULT_RENDERER_CLASSES": [
         "accounts.api.rendering.JSONRenderer",
         "rest_framework.renderers.BrowsableAPIRenderer",
@@ -222,13 +246,13 @@ REST_FRAMEWORK = {
     # ?format= is a parameter like any other unknown one: ignored.
     "URL_FORMAT_OVERRIDE": None,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "accounts.api.schema.Schema",
 }
 
-SPECTACULAR_SETTINGS = {
-    # `make test` validates the document; the check would build it at each start.
-    "ENABLE_DJANGO_DEPLOY_CHECK": False,
-}
+SPECTACULAR_SETTINGS = openapi.SETTINGS
+
+# A workflow of many steps has a page of many fields.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Security ------------------------------------------------------------------------
 

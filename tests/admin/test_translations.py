@@ -1,7 +1,8 @@
-"""The German catalogue is whole, fresh, and fills in the same values."""
+"""Each catalogue is whole, fresh, and fills in the same values."""
 
 from __future__ import annotations
 
+import functools
 import gettext
 import re
 from pathlib import Path
@@ -12,16 +13,25 @@ from django.conf import settings
 from tests.admin import po
 
 ROOT = Path(settings.BASE_DIR)
-APPS = ("accounts", "runs", "schedules", "jobs", "workflows", "scheduler_project")
-GERMAN = ROOT / "scheduler_project" / "locale" / "de" / "LC_MESSAGES"
+APPS = (
+    *("accounts", "runs", "schedules", "jobs", "workflows"),
+    *("dialects", "scheduler_project"),
+)
+LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
 PLACES = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w+\}(?!\})|%s")
 
 
+@pytest.fixture(scope="module", params=LANGUAGES)
+def folder(request) -> Path:
+    return ROOT / "scheduler_project" / "locale" / request.param / "LC_MESSAGES"
+
+
 @pytest.fixture(scope="module")
-def catalogue() -> dict[str, list[str]]:
-    return po.read(GERMAN / "django.po")
+def catalogue(folder) -> dict[str, list[str]]:
+    return po.read(folder / "django.po")
 
 
+@functools.cache
 def marked() -> set[str]:
     found: set[str] = set()
     for app in APPS:
@@ -33,7 +43,7 @@ def marked() -> set[str]:
     return found
 
 
-def test_every_text_that_is_marked_has_its_german(catalogue):
+def test_every_text_that_is_marked_has_its_translation(catalogue):
     texts = marked()
 
     # So many are not overlooked by accident.
@@ -41,7 +51,7 @@ def test_every_text_that_is_marked_has_its_german(catalogue):
     assert {text for text in texts if not all(catalogue.get(text, [""]))} == set()
 
 
-def test_the_german_fills_in_the_same_values(catalogue):
+def test_translations_fill_in_the_same_values(catalogue):
     def places(text: str) -> set[str]:
         return set(PLACES.findall(text))
 
@@ -53,8 +63,8 @@ def test_the_german_fills_in_the_same_values(catalogue):
     assert unlike == set()
 
 
-def test_the_compiled_catalogue_is_of_this_text(catalogue):
-    with (GERMAN / "django.mo").open("rb") as file:
+def test_the_compiled_catalogue_is_of_this_text(folder, catalogue):
+    with (folder / "django.mo").open("rb") as file:
         known = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
 
     for text, translations in catalogue.items():
