@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-import uuid
+import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.exceptions import SecretUnreadableError
 from accounts.models import Account
-from runs import dispatch, settling, sql, stopping
+from runs import (
+    continuing,
+    dispatch,
+    inputs,
+    names,
+    outside,
+    plans,
+    sealing,
+    sql,
+    starting,
+    stopping,
+)
 from runs.choices import Origin, ProcessKind, Status, StopKind, WaitingFor
-from runs.exceptions import StartRefusedError
-from runs.models import Process, ProcessRun, ProcessVersion
+from runs.exceptions import InvalidInputError, StartRefusedError
+from runs.models import Process, ProcessRun, ProcessVersion, Robot
+from runs.starting import Start
+
+# The others are made here.
+__all__ = ["Start"]
+
+logger = logging.getLogger(__name__)
 
 SUPERSEDED = "A later firing of the schedule took its place before it could begin."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
-    """A run that is to begin; version and input are fixed here, not at its claim."""
-
-    process: Process
-    origin: Origin
-    origin_guid: uuid.UUID | None = None
-    due_at: dt.datetime | None = None
-    input: Mapping[str, Any] = field(default_factory=dict)
-    # The lane of the starter (D3); a unique process has its own.
-    lane: uuid.UUID | None = None
-    # None: the current one.
-    version: ProcessVersion | None = None
-    # A caller's own: said again, it means the same run.
-    idempotency_key: str | None = None
 
 
 def publish(
@@ -73,38 +75,45 @@ def archive(process: Process, *, now: dt.datetime) -> None:
 def find_by_name(account: Account, name: str) -> Process:
     """What a start by name means: a workflow, else the one job of that name.
 
-    Raises Process.DoesNotExist, or StartRefusedError where several jobs have it.
+    A name that nothing has is looked for again with all its blanks alike. Raises
+    Process.DoesNotExist, or StartRefusedError where several could be meant.
     """
-    named = Process.objects.living().filter(account=account, name=name)
-    workflow = named.filter(kind=ProcessKind.WORKFLOW).first()
-    if workflow is not None:
-        return workflow
-    jobs = list(named.filter(kind=ProcessKind.JOB)[:2])
-    if len(jobs) > 1:
-        raise StartRefusedError(
-            _("Several jobs are called “%(name)s”. Start the one you mean by its id.")
-            % {"name": name}
-        )
-    if not jobs:
+    living = Process.objects.living().filter(account=account)
+    if names.refusal(name) or not name.strip():
         raise Process.DoesNotExist
-    return jobs[0]
+    for alike in (Q(name=name), Q(name__regex=names.with_any_blanks(name))):
+        for kind in (ProcessKind.WORKFLOW, ProcessKind.JOB):
+            found = list(living.filter(alike, kind=kind)[:2])
+            if len(found) > 1:
+                raise _several(kind, name)
+            if found:
+                return found[0]
+    raise Process.DoesNotExist
+
+
+def _several(kind: ProcessKind, name: str) -> StartRefusedError:
+    sentence = _(
+        "Several jobs are called “%(name)s”. Start the one you mean by its id."
+    )
+    if kind == ProcessKind.WORKFLOW:
+        sentence = _(
+            "But for their blanks several workflows are called “%(name)s”. Write the "
+            "name exactly, or start the one you mean by its id."
+        )
+    return StartRefusedError(sentence % {"name": name})
 
 
 def start(wanted: Start, *, now: dt.datetime) -> ProcessRun:
     """Begin a run: durable when this returns, carried out soon after.
 
-    Raises StartRefusedError with a sentence for the user.
+    Raises StartRefusedError with a sentence for the user; where values of the input
+    cannot be taken it is an InvalidInputError with a sentence for each.
     """
     known = _known_run(wanted)
     if known is not None:
         return known
-    process = wanted.process
-    if process.archived_at is not None:
-        raise StartRefusedError(_("“%s” has been deleted.") % process.name)
-    if not process.enabled:
-        raise StartRefusedError(
-            _("“%s” is switched off. Enable it to start it.") % process.name
-        )
+    _check_may_start(wanted.process)
+    _check_input(wanted)
     try:
         [run_id] = start_many([wanted], now=now)
         return ProcessRun.objects.get(pk=run_id)
@@ -118,15 +127,53 @@ def start(wanted: Start, *, now: dt.datetime) -> ProcessRun:
 
 def again(run: ProcessRun, *, now: dt.datetime) -> ProcessRun:
     """Run the same version with the same input once more."""
-    return start(
-        Start(
-            process=run.process,
-            origin=Origin.AGAIN,
-            origin_guid=run.guid,
-            input=run.input,
-            version=run.version,
-        ),
-        now=now,
+    return start(_like(run, Origin.AGAIN, run.version), now=now)
+
+
+def continue_run(
+    run: ProcessRun, *, newest: bool = False, by: str = "", now: dt.datetime
+) -> ProcessRun:
+    """A new run that goes on where this one failed.
+
+    Steps that succeeded or were skipped are taken over, as far as the plan still has
+    them and all they need was taken over, too; the rest is carried out. `newest`
+    takes the process's current version instead of the run's. Raises
+    StartRefusedError.
+    """
+    continuing.check(run)
+    version = run.process.current_version if newest else run.version
+    like = _like(run, Origin.CONTINUE, version or run.version)
+    wanted = dataclasses.replace(like, due_at=run.due_at, continued_from=run.guid)
+    with transaction.atomic():
+        new = start(wanted, now=now)
+        continuing.take_over(run, new, now=now)
+    logger.info("Run %s continues run %s, asked by %s", new.guid, run.guid, by)
+    return new
+
+
+def take(run: ProcessRun, *, by_robot: Robot | None = None, now: dt.datetime) -> bool:
+    """An outside robot carries the run out and will `report`; our workers leave it.
+
+    False if the run does not wait any more, waits for another robot, or is not the
+    next of its lane.
+    """
+    return outside.take(run, by_robot=by_robot, now=now)
+
+
+def report(
+    run: ProcessRun,
+    *,
+    succeeded: bool,
+    output: Mapping[str, Any] | None = None,
+    error: str = "",
+    now: dt.datetime,
+) -> bool:
+    """End a run that was taken; False if it has ended, or was never taken.
+
+    A run that somebody has stopped in the meantime is stopped, whatever came of it.
+    """
+    return outside.report(
+        run, succeeded=succeeded, output=output or {}, error=error, now=now
     )
 
 
@@ -137,16 +184,12 @@ def stop(run: ProcessRun, *, kind: StopKind, by: str, now: dt.datetime) -> bool:
 
 
 def start_many(wanted: Sequence[Start], *, now: dt.datetime) -> list[int]:
-    """Begin many runs at once, without asking whether they may; returns their ids."""
-    rows = [_row(each, now=now) for each in wanted]
+    """Begin many runs at once, without asking whether they may; returns their ids.
+
+    A run whose input its plan does not take fails, in words, when it is looked at.
+    """
     with transaction.atomic():
-        run_ids = sql.insert_rows(
-            ProcessRun,
-            rows,
-            status=Status.WAITING,
-            wake_at=now + settling.HINT_LOST_AFTER,
-            created_at=now,
-        )
+        run_ids = starting.insert(wanted, now=now)
         dispatch.look_at(run_ids)
     return run_ids
 
@@ -168,6 +211,47 @@ def supersede(run_ids: Sequence[int], *, now: dt.datetime) -> list[int]:
     return held
 
 
+def _like(run: ProcessRun, origin: Origin, version: ProcessVersion) -> Start:
+    """A start with the run's input; raises StartRefusedError if it is unreadable."""
+    known = plans.of_version(version.pk).by_key
+    plan = plans.of_version(run.version_id)
+    try:
+        given = sealing.opened(run.input, plan.secret_names)
+    except SecretUnreadableError as error:
+        raise StartRefusedError(
+            _("A secret value of this run cannot be read with the keys in VAULT_KEYS.")
+        ) from error
+    return Start(
+        process=run.process,
+        origin=origin,
+        origin_guid=run.guid,
+        input=given,
+        step_input={k: said for k, said in run.step_input.items() if k in known},
+        version=version,
+        unknown_input="pass",
+    )
+
+
+def _check_may_start(process: Process) -> None:
+    if process.archived_at is not None:
+        raise StartRefusedError(_("“%s” has been deleted.") % process.name)
+    if not process.enabled:
+        raise StartRefusedError(
+            _("“%s” is switched off. Enable it to start it.") % process.name
+        )
+
+
+def _check_input(wanted: Start) -> None:
+    sentences = inputs.refusals(
+        plans.of_version(wanted.version_id),
+        wanted.input,
+        wanted.step_input,
+        pass_unknown=wanted.unknown_input == "pass",
+    )
+    if sentences:
+        raise InvalidInputError(sentences)
+
+
 def _known_run(wanted: Start) -> ProcessRun | None:
     """The run that was started under the same key; refuses another one's key."""
     if wanted.idempotency_key is None:
@@ -175,37 +259,20 @@ def _known_run(wanted: Start) -> ProcessRun | None:
     known = ProcessRun.objects.filter(
         account_id=wanted.process.account_id, idempotency_key=wanted.idempotency_key
     ).first()
-    if known is None:
-        return None
-    if (known.process_id, known.input) != (wanted.process.pk, dict(wanted.input)):
+    if known is not None and not _is_same(known, wanted):
         raise StartRefusedError(
             _("This Idempotency-Key belongs to another start. Use a new one.")
         )
     return known
 
 
-def _row(wanted: Start, *, now: dt.datetime) -> sql.Row:
-    process = wanted.process
-    version_id = wanted.version.pk if wanted.version else process.current_version_id
-    assert version_id is not None
-    return {
-        "guid": uuid.uuid4(),
-        "account_id": process.account_id,
-        "process_id": process.pk,
-        "version_id": version_id,
-        "input": dict(wanted.input),
-        "origin": wanted.origin,
-        "origin_guid": wanted.origin_guid,
-        "due_at": wanted.due_at,
-        "lane": process.lane or wanted.lane,
-        "robot_id": process.robot_id,
-        "waiting_for": WaitingFor.ROBOT if process.robot_id else WaitingFor.TURN,
-        "idempotency_key": wanted.idempotency_key,
-        "deadline_at": _deadline(process, now=now),
-    }
-
-
-def _deadline(process: Process, *, now: dt.datetime) -> dt.datetime | None:
-    if process.stop_after_s is None:
-        return None
-    return now + dt.timedelta(seconds=process.stop_after_s)
+def _is_same(known: ProcessRun, wanted: Start) -> bool:
+    if (known.process_id, known.step_input) != (wanted.process.pk, wanted.step_input):
+        return False
+    # As its version read it then: the current one may have other defaults.
+    plan = plans.of_version(known.version_id)
+    try:
+        opened = sealing.opened(known.input, plan.secret_names)
+    except SecretUnreadableError:
+        return False
+    return opened == inputs.filled(plan, wanted.input)

@@ -72,6 +72,8 @@ class Origin(models.TextChoices):
     WEBHOOK = "webhook", _("Webhook")
     PROCESS = "process", _("Another process")
     AGAIN = "again", _("Run again")
+    # Some of its steps were taken over from the run it continues.
+    CONTINUE = "continue", _("Continued")
 
 
 class BodyEncoding(models.TextChoices):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class RunsError(Exception):
     """Something about processes or runs went wrong."""
@@ -15,6 +17,16 @@ class ExpressionError(RunsError):
 
 class StartRefusedError(RunsError):
     """A process that cannot be started now; the message is for the user."""
+
+
+class InvalidInputError(StartRefusedError):
+    """Values that a start cannot take: a sentence for each, by where it stands."""
+
+    def __init__(self, sentences: Mapping[str, str]) -> None:
+        super().__init__(
+            " ".join(f"{place}: {said}" for place, said in sentences.items())
+        )
+        self.sentences = dict(sentences)
 
 
 class RequestError(RunsError):

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
+from runs import sealing
 from runs.choices import ACTIVE, FINAL, Origin, Status, StopKind, WaitingFor
 from runs.models.process import Process, ProcessVersion
 from runs.models.robot import Robot
@@ -40,7 +42,14 @@ class ProcessRun(models.Model):
         _("waiting for"), max_length=8, choices=WaitingFor.choices, blank=True
     )
     stop_kind = models.CharField(max_length=8, choices=StopKind.choices, blank=True)
+    # Values of secret parameters are sealed (`runs.sealing`).
     input = models.JSONField(_("input"), default=dict)
+    # Step key to the values that its start gave to the step's parameters.
+    step_input = models.JSONField(
+        _("input of steps"),
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+    )
     output = models.JSONField(_("output"), default=dict)
     error = models.TextField(_("error"), blank=True)
 
@@ -48,6 +57,13 @@ class ProcessRun(models.Model):
     # The GUID of the schedule, run or other thing that started it.
     origin_guid = models.UUIDField(null=True)
     due_at = models.DateTimeField(_("due"), null=True)
+    # How many runs above it wait for it, each for the next.
+    depth = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # How often it is begun anew if it fails, and the first run of such a row.
+    repeats_left = models.PositiveSmallIntegerField(default=0, db_default=0)
+    repeat_of = models.UUIDField(null=True)
+    # The run whose steps were taken over.
+    continued_from = models.UUIDField(null=True)
 
     # Said by a caller of an API: the same key again is the same run.
     idempotency_key = models.CharField(max_length=255, null=True)
@@ -101,6 +117,11 @@ class ProcessRun(models.Model):
                 name="run_by_origin",
             ),
             models.Index(
+                fields=["repeat_of", "-id"],
+                condition=Q(repeat_of__isnull=False),
+                name="run_by_repeat",
+            ),
+            models.Index(
                 fields=["wake_at"],
                 condition=Q(wake_at__isnull=False),
                 name="run_to_wake",
@@ -118,3 +139,8 @@ class ProcessRun(models.Model):
     @property
     def is_final(self) -> bool:
         return self.status in FINAL
+
+    @property
+    def shown_input(self) -> dict[str, Any]:
+        """The input with a mask for each value that is sealed."""
+        return sealing.shown(self.input)

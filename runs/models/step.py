@@ -24,8 +24,14 @@ class StepRun(models.Model):
         _("waiting for"), max_length=8, choices=WaitingFor.choices, blank=True
     )
     stop_kind = models.CharField(max_length=8, choices=StopKind.choices, blank=True)
+    # Its parameters as it began with them, secrets masked.
+    input = models.JSONField(
+        _("input"), default=dict, db_default=models.Value({}, models.JSONField())
+    )
     output = models.JSONField(_("output"), default=dict)
     error = models.TextField(_("error"), blank=True)
+    # It was carried out by the run that this one continues.
+    taken_over = models.BooleanField(_("taken over"), default=False, db_default=False)
     attempts_made = models.PositiveIntegerField(_("attempts"), default=0)
     # Leases that ran out under it; at three it is taken for poison and fails.
     leases_lost = models.PositiveSmallIntegerField(default=0)
