@@ -187,7 +187,8 @@ class Advancer:
             logger.exception("Run %s could not be claimed", run_id)
         except Exception:
             logger.exception("Run %s cannot be carried out", run_id)
-            settling.give_up(run_id, now=now)
+            freed = settling.give_up(run_id, now=now)
+            self._again += [Brought(run_id=pk, carrier=carrier) for pk in freed]
 
     def _take_up(self, carriers: dict[int, Carrier], *, now: dt.datetime) -> None:
         claimed = claims.claim(carriers, now=now, slots=self._slots)

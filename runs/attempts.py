@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
+from accounts import vault
 from runs.calls import Line
 from runs.exceptions import ExpressionError, RequestError
 from runs.steps import http
@@ -18,7 +18,8 @@ def carry_out(work: Work, line: Line) -> Result:
     try:
         return _call(work, line)
     except (ExpressionError, RequestError) as problem:
-        return Result(work=work, succeeded=False, error=str(problem), reason="invalid")
+        error = vault.mask(str(problem), work.masked) if work.masked else str(problem)
+        return Result(work=work, succeeded=False, error=error, reason="invalid")
     except Exception:
         # The one safety net: a fault of ours fails the run and is not silent.
         logger.exception("Run %s, step %s", work.run.guid, work.step.key)
@@ -37,11 +38,7 @@ def _call(work: Work, line: Line) -> Result:
         step_run=work.key,
         attempt=work.number,
     )
-    context: dict[str, Any] = {
-        "input": work.run.input,
-        "run": {"guid": str(work.run.guid)},
-    }
     values = http.resolve(work.step, work.secrets)
-    prepared = http.prepare(work.step, context, values, who)
+    prepared = http.prepare(work.step, work.context, values, who, masked=work.masked)
     outcome = http.execute(prepared, line)
     return http.result(work, prepared, outcome)

@@ -8,40 +8,34 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Min
 
-from runs import engine, plans, settling, sql, wallet
-from runs.choices import ACTIVE, OPEN, Status, StopKind, WaitingFor
+from runs import endings, exchange, lanes, looking, settling, sql, wallet
+from runs.choices import OPEN, Status, StopKind, WaitingFor
 from runs.leases import LEASE
 from runs.models import Attempt, ProcessRun, StepRun
-from runs.plan import Step
+from runs.progress import Call, Progress
 from runs.slots import Slots
+from runs.standings import Standing
 from runs.steps import http
 from runs.work import Carrier, Work
 
-_LOOKED_AT = (*settling.LOOKED_AT, "account_id", "robot_id", "waiting_for")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Start:
-    run: ProcessRun
-    step: Step
-    # None: the step begins; else the one that waits for its next attempt.
-    step_run: StepRun | None
-
-    @property
-    def host(self) -> str:
-        return http.host(self.step)
+_LOOKED_AT = (
+    *settling.LOOKED_AT,
+    "step_input",
+    "account_id",
+    "robot_id",
+    "continued_from",
+    "depth",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Leased:
-    start: _Start
+    call: Call
     id: int
     guid: uuid.UUID
     number: int
@@ -80,22 +74,47 @@ def claim(
 def _claim(
     carriers: Mapping[int, Carrier], *, now: dt.datetime, slots: Slots, taken: list[str]
 ) -> Claimed:
-    runs = _free_runs(carriers)
-    starts = _startable(runs, now=now)
+    looks = looking.look(_free_runs(carriers), now=now)
     chosen, crowded = [], []
-    for start in starts:
-        if slots.take(start.host):
-            taken.append(start.host)
-            chosen.append(start)
+    for call in (call for each in looks for call in each.calls):
+        if slots.take(http.host(call.step)):
+            taken.append(http.host(call.step))
+            chosen.append(call)
         else:
-            crowded.append(start)
+            crowded.append(call)
     work = _write(chosen, carriers=carriers, now=now)
-    starting = {start.run.pk for start in starts}
-    again = settling.settle([run for run in runs if run.pk not in starting], now=now)
-    _say_what_for([start.run for start in crowded])
+    again = _settle(looks, chosen, now=now)
+    _say_what_for([call.run for call in crowded])
+    held = {call.run.pk for call in crowded}
     return Claimed(
-        work=work, again=again, crowded=[(s.host, s.run.pk) for s in crowded]
+        work=work,
+        again=[run_id for run_id in again if run_id not in held],
+        crowded=[(http.host(call.step), call.run.pk) for call in crowded],
     )
+
+
+def _settle(
+    looks: Sequence[Progress], chosen: Sequence[Call], *, now: dt.datetime
+) -> list[int]:
+    """Write where the runs stand now; the runs to look at next, those that these have
+    started among them."""
+    begun = {call.run.pk for call in chosen}
+    by_run = {each.run.pk: each for each in looks}
+    for call in chosen:
+        by_run[call.run.pk].stands(call.step.key, Standing(Status.RUNNING))
+    refused = [each for each in looks if each.refusal]
+    rows = [endings.failure(each.run, each.refusal, now=now) for each in refused]
+    next_ones = settling.finish([each.run for each in refused], rows, now=now)
+    # Where nothing has moved, all calls wait for a slot: who has them goes on.
+    moved = [
+        each
+        for each in looks
+        if not each.refusal
+        and (each.has_moved or each.run.pk in begun or not each.calls)
+    ]
+    known = {each.run.pk: each.steps for each in moved}
+    next_ones += settling.settle([each.run for each in moved], now=now, known=known)
+    return [*(pk for each in looks for pk in each.started), *next_ones]
 
 
 def _say_what_for(crowded: Sequence[ProcessRun]) -> None:
@@ -114,107 +133,55 @@ def _free_runs(carriers: Mapping[int, Carrier]) -> list[ProcessRun]:
     runs = [
         run
         for run in rows
-        if run.status in OPEN and run.robot_id in {None, carriers[run.pk].robot_id}
+        if run.status in OPEN
+        and run.waiting_for != WaitingFor.ANSWER
+        and run.robot_id in {None, carriers[run.pk].robot_id}
     ]
-    return _first_in_their_lanes(runs)
-
-
-def _first_in_their_lanes(runs: list[ProcessRun]) -> list[ProcessRun]:
-    lanes = {run.lane for run in runs if run.lane and run.status == Status.WAITING}
-    if not lanes:
-        return runs
-    in_lanes = ProcessRun.objects.filter(lane__in=lanes)
-    # In this order: whoever claims the first one in between makes its lane taken.
-    first = set(
-        in_lanes.filter(status=Status.WAITING)
-        .values("lane")
-        .annotate(first=Min("pk"))
-        .values_list("first", flat=True)
-    )
-    taken = set(
-        in_lanes.filter(status__in=ACTIVE).values_list("lane", flat=True).distinct()
-    )
-    return [
-        run
-        for run in runs
-        if run.lane is None
-        or run.status != Status.WAITING
-        or (run.pk in first and run.lane not in taken)
-    ]
-
-
-def _startable(runs: Sequence[ProcessRun], *, now: dt.datetime) -> list[_Start]:
-    begun = _step_runs(runs)
-    starts = []
-    for run in runs:
-        plan, steps = plans.of_version(run.version_id), begun[run.pk]
-        if run.stop_kind:
-            continue
-        states = {key: step_run.status for key, step_run in steps.items()}
-        starts += [
-            _Start(run=run, step=step, step_run=None)
-            for step in engine.startable(plan, states)
-        ]
-        starts += [
-            _Start(run=run, step=plan.step(key), step_run=step_run)
-            for key, step_run in steps.items()
-            if step_run.status == Status.WAITING
-            and (step_run.wake_at is None or step_run.wake_at <= now)
-        ]
-    return starts
-
-
-def _step_runs(runs: Sequence[ProcessRun]) -> dict[int, dict[str, StepRun]]:
-    begun: dict[int, dict[str, StepRun]] = defaultdict(dict)
-    # A run that waits has begun no step: the common case asks nothing.
-    active = [run.pk for run in runs if run.status != Status.WAITING]
-    if active:
-        for step_run in StepRun.objects.filter(run__in=active):
-            begun[step_run.run_id][step_run.key] = step_run
-    return begun
+    return lanes.first_in_theirs(runs)
 
 
 def _write(
-    starts: Sequence[_Start], *, carriers: Mapping[int, Carrier], now: dt.datetime
+    calls: Sequence[Call], *, carriers: Mapping[int, Carrier], now: dt.datetime
 ) -> list[Work]:
-    if not starts:
+    if not calls:
         return []
     token = uuid.uuid4()
-    steps = _lease(starts, token=token, now=now)
+    steps = _lease(calls, token=token, now=now)
     attempt_ids = sql.insert_rows(
         Attempt,
         [
             {
                 "step_run_id": step.id,
                 "number": step.number,
-                "robot_id": carriers[step.start.run.pk].robot_id,
-                "task_id": carriers[step.start.run.pk].task_id,
+                "robot_id": carriers[step.call.run.pk].robot_id,
+                "task_id": carriers[step.call.run.pk].task_id,
             }
             for step in steps
         ],
         lease_token=token,
         started_at=now,
     )
-    _set_running([start.run for start in starts], now=now)
-    secrets = wallet.opened((start.run.account_id, start.step) for start in starts)
+    secrets = wallet.opened((call.run.account_id, call.step) for call in calls)
     return [
         Work(
-            run=step.start.run,
-            step=step.start.step,
+            run=step.call.run,
+            step=step.call.step,
             step_run_id=step.id,
             key=step.guid,
             attempt_id=attempt_id,
             number=step.number,
             lease_token=token,
-            carrier=carriers[step.start.run.pk],
-            secrets=wallet.of(step.start.step, step.start.run.account_id, secrets),
+            carrier=carriers[step.call.run.pk],
+            secrets=wallet.of(step.call.step, step.call.run.account_id, secrets),
+            context=step.call.context,
+            masked=step.call.masked,
         )
         for step, attempt_id in zip(steps, attempt_ids, strict=True)
     ]
 
 
 def _lease(
-    starts: Sequence[_Start], *, token: uuid.UUID, now: dt.datetime
+    calls: Sequence[Call], *, token: uuid.UUID, now: dt.datetime
 ) -> list[_Leased]:
     """Step runs under way, some of them new."""
     lease = {
@@ -223,19 +190,28 @@ def _lease(
         "lease_token": token,
         "lease_until": now + LEASE,
     }
-    new = [(start, uuid.uuid4()) for start in starts if start.step_run is None]
+    new = [(call, uuid.uuid4()) for call in calls if call.taken is None]
     ids = sql.insert_rows(
         StepRun,
         [
-            {"guid": guid, "run_id": start.run.pk, "key": start.step.key}
-            for start, guid in new
+            {
+                "guid": guid,
+                "run_id": call.run.pk,
+                "key": call.step.key,
+                "input": exchange.storable(call.input),
+            }
+            for call, guid in new
         ],
         **lease,
         attempts_made=1,
         created_at=now,
         started_at=now,
     )
-    again = [_taken_up(start) for start in starts if start.step_run is not None]
+    again = [
+        _Leased(call=call, id=own.id, guid=own.guid, number=own.attempts_made + 1)
+        for call in calls
+        if (own := call.taken) is not None
+    ]
     sql.update_rows(
         StepRun,
         [{"id": step.id, "attempts_made": step.number} for step in again],
@@ -244,35 +220,6 @@ def _lease(
         wake_at=None,
     )
     return again + [
-        _Leased(start=start, id=step_id, guid=guid, number=1)
-        for (start, guid), step_id in zip(new, ids, strict=True)
+        _Leased(call=call, id=step_id, guid=guid, number=1)
+        for (call, guid), step_id in zip(new, ids, strict=True)
     ]
-
-
-def _taken_up(start: _Start) -> _Leased:
-    """A step run that has waited for its next attempt."""
-    assert start.step_run is not None
-    return _Leased(
-        start=start,
-        id=start.step_run.pk,
-        guid=start.step_run.guid,
-        number=start.step_run.attempts_made + 1,
-    )
-
-
-def _set_running(runs: Iterable[ProcessRun], *, now: dt.datetime) -> None:
-    # Its lease is swept; only a deadline has to be looked after.
-    rows = {
-        run.pk: {
-            "id": run.pk,
-            "started_at": run.started_at or now,
-            "wake_at": run.deadline_at,
-        }
-        for run in runs
-    }
-    sql.update_rows(
-        ProcessRun,
-        list(rows.values()),
-        status=Status.RUNNING,
-        waiting_for=WaitingFor.NOTHING,
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import codecs
+import json
 import math
 import re
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ from runs.choices import BodyEncoding
 # Levels of lists and objects; SQLite's JSON ends at a thousand.
 DEEPEST = 100
 DEEPER = "…"
+# Characters of JSON that the outputs of one step may have.
+LARGEST_OUTPUT = 1_048_576
 # The charsets of the web. Python knows more, not all of them for text or harmless.
 _CHARSET = re.compile(
     r"charset=[\"']?("
@@ -43,6 +46,11 @@ def storable(value: Any, *, depth: int = DEEPEST) -> Any:
             for key, part in value.items()
         }
     return [storable(part, depth=depth - 1) for part in value]
+
+
+def fits(output: Any) -> bool:
+    """Whether the outputs of a step are small enough to be kept and looked up."""
+    return len(json.dumps(output, ensure_ascii=False)) <= LARGEST_OUTPUT
 
 
 def response_columns(outcome: Outcome | None, secrets: Sequence[str]) -> dict[str, Any]:

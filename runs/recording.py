@@ -94,12 +94,12 @@ def _step_row(result: Result, run: ProcessRun, *, now: dt.datetime) -> dict[str,
     return {
         "id": result.work.step_run_id,
         "status": status,
-        "waiting_for": WaitingFor.RETRY if pause else WaitingFor.NOTHING,
-        "wake_at": now + pause if pause else None,
+        "waiting_for": WaitingFor.NOTHING if pause is None else WaitingFor.RETRY,
+        "wake_at": None if pause is None else now + pause,
         "output": exchange.storable(result.output),
         "error": exchange.storable(result.error),
         "lease_token": result.work.lease_token,
-        "finished_at": None if pause else now,
+        "finished_at": now if pause is None else None,
     }
 
 

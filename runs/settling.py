@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Min
 
-from runs import engine, expressions, plans, sql
-from runs.choices import FINAL, OPEN, Status, WaitingFor
-from runs.exceptions import ExpressionError
+from runs import endings, engine, lanes, plans, sql, standings, starting
+from runs.choices import FINAL, OPEN, Origin, Status, StopKind, WaitingFor
 from runs.models import ProcessRun, StepRun
-from runs.plan import Plan, Step
+from runs.plan import Step
+from runs.standings import Standing, Steps
 
-# How long a published hint may take to have an effect before it counts as lost.
-HINT_LOST_AFTER = dt.timedelta(seconds=10)
+CHILD_UNHEARD_AFTER = dt.timedelta(minutes=1)
 INTERNAL = "An internal error; the worker's log says more."
 
 # What settling looks at in a run.
@@ -26,7 +23,12 @@ LOOKED_AT = (
     "guid",
     "version_id",
     "status",
+    "waiting_for",
     "stop_kind",
+    "due_at",
+    "origin",
+    "origin_guid",
+    "repeats_left",
     "input",
     "error",
     "lane",
@@ -34,21 +36,10 @@ LOOKED_AT = (
     "started_at",
 )
 
+# Ends after which a run is begun anew, where its start said so.
+_REPEATED = frozenset({Status.FAILED, Status.LOST})
+
 Row = dict[str, Any]
-
-
-class _State(NamedTuple):
-    """Where a step run stands."""
-
-    status: str
-    waiting_for: str
-    wake_at: dt.datetime | None
-    output: Any
-    error: str
-
-
-# A run's steps by key.
-Steps = Mapping[str, _State]
 
 
 def settle_by_id(run_ids: Iterable[int], *, now: dt.datetime) -> list[int]:
@@ -69,50 +60,98 @@ def settle(
     `known` has, by run, all the steps of runs that need not be asked for them.
 
     Returns the ids of runs to look at next: those with a step that may start, and
-    the first of each lane that has become free.
+    what follows from those that ended (see `finish`).
     """
-    still_open = [run for run in runs if run.status not in FINAL]
+    still_open = [run for run in runs if not _is_out_of_our_hands(run)]
     if not still_open:
         return []
-    _end_sleeping_steps(still_open, now=now)
     steps = _steps(still_open, known)
-    rows = [_standing(run, steps[run.pk], now=now) for run in still_open]
-    going_on = [row for row in rows if "status" not in row]
-    ended = [row for row in rows if "status" in row]
-    sql.update_rows(ProcessRun, going_on)
+    _end_sleepers(still_open, steps, now=now)
+    ends = {run.pk: _end(run, steps[run.pk]) for run in still_open}
+    going_on = [
+        _open_row(run, steps[run.pk], now=now)
+        for run in still_open
+        if ends[run.pk] is None
+    ]
+    _write_open(going_on)
+    over = [run for run in still_open if ends[run.pk] is not None]
+    ended = endings.rows(over, steps, ends, now=now)
+    ready = [row["id"] for row in going_on if row["waiting_for"] == WaitingFor.TURN]
+    return ready + finish(over, ended, now=now)
+
+
+def finish(
+    runs: Sequence[ProcessRun], rows: Sequence[Row], *, now: dt.datetime
+) -> list[int]:
+    """End those of these locked runs for which there is a row, as it says.
+
+    Returns the ids of runs to look at next: the first of each lane that has become
+    free, the runs that waited for one of these, and those that are begun anew.
+    """
+    if not rows:
+        return []
     sql.update_rows(
         ProcessRun,
-        ended,
+        rows,
         waiting_for=WaitingFor.NOTHING,
         wake_at=None,
         finished_at=now,
     )
-    ready = [row["id"] for row in going_on if _is_ready(row)]
-    over = {row["id"] for row in ended}
-    return ready + _next_in_lanes([run.lane for run in still_open if run.pk in over])
+    ends = {row["id"]: row["status"] for row in rows}
+    over = [run for run in runs if run.pk in ends]
+    failed = [run.pk for run in over if run.repeats_left and ends[run.pk] in _REPEATED]
+    repeated = starting.anew(failed, now=now) if failed else []
+    return repeated + lanes.next_in([run.lane for run in over]) + _parents(over)
 
 
-def give_up(run_id: int, *, now: dt.datetime) -> None:
-    """Fail a run that no rule can bring on: its plan cannot be read."""
-    failed = {
-        "status": Status.FAILED,
-        "waiting_for": WaitingFor.NOTHING,
-        "wake_at": None,
-        "finished_at": now,
-        "error": INTERNAL,
-    }
+def give_up(run_id: int, *, now: dt.datetime) -> list[int]:
+    """Fail a run that no rule can bring on: its plan cannot be read.
+
+    Returns the ids of runs to look at next.
+    """
     with transaction.atomic():
         StepRun.objects.filter(run=run_id, status__in=OPEN).update(
-            **failed, lease_token=None, lease_until=None
+            status=Status.FAILED,
+            waiting_for=WaitingFor.NOTHING,
+            wake_at=None,
+            finished_at=now,
+            error=INTERNAL,
+            lease_token=None,
+            lease_until=None,
         )
-        ProcessRun.objects.filter(pk=run_id, status__in=OPEN).update(**failed)
+        rows = ProcessRun.objects.filter(pk=run_id, status__in=OPEN)
+        runs = list(sql.locked(rows))
+        failed = [endings.failure(run, INTERNAL, now=now) for run in runs]
+        return finish(runs, failed, now=now)
 
 
-def _end_sleeping_steps(runs: Sequence[ProcessRun], *, now: dt.datetime) -> None:
-    """In a run that is being stopped nothing waits for another attempt."""
-    stopping = [run.pk for run in runs if run.stop_kind]
-    if stopping:
-        StepRun.objects.filter(run__in=stopping, status=Status.WAITING).update(
+def only_step(step: Step, row: Mapping[str, Any]) -> Steps:
+    """A run's only step, as it has just been written."""
+    return {step.key: Standing(*(row[name] for name in Standing._fields))}
+
+
+def _steps(
+    runs: Sequence[ProcessRun], known: Mapping[int, Steps]
+) -> dict[int, dict[str, Standing]]:
+    read = standings.of_runs([run.pk for run in runs if run.pk not in known])
+    return {run.pk: dict(known.get(run.pk) or read.get(run.pk, {})) for run in runs}
+
+
+def _end_sleepers(
+    runs: Sequence[ProcessRun],
+    steps: Mapping[int, dict[str, Standing]],
+    *,
+    now: dt.datetime,
+) -> None:
+    """In a run that is being stopped nothing waits but for runs that stop, too."""
+    ended: list[int] = []
+    for own in (steps[run.pk] for run in runs if run.stop_kind):
+        for key, standing in own.items():
+            if standing.is_asleep and standing.waiting_for != WaitingFor.CHILD:
+                own[key] = Standing(Status.STOPPED, id=standing.id)
+                ended.append(standing.id)
+    if ended:
+        StepRun.objects.filter(pk__in=ended, status=Status.WAITING).update(
             status=Status.STOPPED,
             waiting_for=WaitingFor.NOTHING,
             wake_at=None,
@@ -120,92 +159,66 @@ def _end_sleeping_steps(runs: Sequence[ProcessRun], *, now: dt.datetime) -> None
         )
 
 
-def only_step(step: Step, row: Row) -> Steps:
-    """A run's only step, as it has just been written."""
-    return {step.key: _State(*(row[name] for name in _State._fields))}
-
-
-def _steps(
-    runs: Sequence[ProcessRun], known: Mapping[int, Steps]
-) -> Mapping[int, Steps]:
-    steps: dict[int, dict[str, _State]] = defaultdict(dict)
-    unknown = [run.pk for run in runs if run.pk not in known]
-    if unknown:
-        rows = StepRun.objects.filter(run__in=unknown).order_by("pk")
-        for run_id, key, *state in rows.values_list("run_id", "key", *_State._fields):
-            steps[run_id][key] = _State(*state)
-    return steps | dict(known)
-
-
-def _standing(run: ProcessRun, steps: Steps, *, now: dt.datetime) -> Row:
+def _end(run: ProcessRun, steps: Steps) -> Status | None:
+    states = {key: standing.status for key, standing in steps.items()}
     plan = plans.of_version(run.version_id)
-    states = {key: step.status for key, step in steps.items()}
-    final = engine.conclusion(plan, states, stopped=bool(run.stop_kind))
-    if final is None:
-        return _open_row(run, plan, steps, now=now)
-    return _final_row(run, plan, steps, final, now=now)
+    return engine.conclusion(plan, states, stopped=bool(run.stop_kind))
 
 
-def _open_row(run: ProcessRun, plan: Plan, steps: Steps, *, now: dt.datetime) -> Row:
-    states = {key: step.status for key, step in steps.items()}
-    sleeping = [step for step in steps.values() if step.status == Status.WAITING]
-    wakes = [step.wake_at or now for step in sleeping]
-    waiting_for = sleeping[0].waiting_for if sleeping else WaitingFor.NOTHING
+def _open_row(run: ProcessRun, steps: Steps, *, now: dt.datetime) -> Row:
+    plan = plans.of_version(run.version_id)
+    states = {key: standing.status for key, standing in steps.items()}
+    asleep = [standing for standing in steps.values() if standing.is_asleep]
+    wakes = [_wake_at(standing, now=now) for standing in asleep]
+    waiting_for = asleep[0].waiting_for if asleep else WaitingFor.NOTHING
     if not run.stop_kind and engine.startable(plan, states):
         # The hint that follows may be lost.
-        wakes, waiting_for = [now + HINT_LOST_AFTER], WaitingFor.TURN
+        wakes.append(now + starting.HINT_LOST_AFTER)
+        waiting_for = WaitingFor.TURN
     if run.deadline_at is not None:
         wakes.append(run.deadline_at)
+    begins = run.status == Status.WAITING and bool(steps)
     return {
         "id": run.pk,
+        "status": Status.RUNNING if begins else run.status,
+        "started_at": now if begins else run.started_at,
         "wake_at": min(wakes, default=None),
         "waiting_for": waiting_for,
     }
 
 
-def _final_row(
-    run: ProcessRun,
-    plan: Plan,
-    steps: Steps,
-    final: Status,
-    *,
-    now: dt.datetime,
-) -> Row:
-    # A stopped run knows already why it was stopped.
-    error = run.error or next((s.error for s in steps.values() if s.error), "")
-    output: Any = {}
-    if final == Status.SUCCEEDED:
-        error = ""
-        try:
-            output = expressions.render(plan.outputs, _context(run, steps))
-        except ExpressionError as problem:
-            final, error = Status.FAILED, str(problem)
-    return {
-        "id": run.pk,
-        "status": final,
-        "started_at": run.started_at or now,
-        "output": output,
-        "error": error,
-    }
-
-
-def _context(run: ProcessRun, steps: Steps) -> dict[str, Any]:
-    return {
-        "input": run.input,
-        "steps": {key: {"output": step.output} for key, step in steps.items()},
-        "run": {"guid": str(run.guid)},
-    }
-
-
-def _is_ready(row: Row) -> bool:
-    return bool(row["waiting_for"] == WaitingFor.TURN)
-
-
-def _next_in_lanes(lanes: Iterable[Any]) -> list[int]:
-    freed = {lane for lane in lanes if lane}
-    if not freed:
-        return []
-    waiting = ProcessRun.objects.filter(lane__in=freed, status=Status.WAITING)
-    return list(
-        waiting.values("lane").annotate(first=Min("pk")).values_list("first", flat=True)
+def _write_open(rows: Sequence[Row]) -> None:
+    """What all these runs have in common is said once: mostly they have just begun."""
+    common = {"status", "waiting_for"}
+    if len({(row["status"], row["waiting_for"]) for row in rows}) != 1:
+        sql.update_rows(ProcessRun, rows)
+        return
+    sql.update_rows(
+        ProcessRun,
+        [{k: value for k, value in row.items() if k not in common} for row in rows],
+        **{column: rows[0][column] for column in common},
     )
+
+
+def _wake_at(asleep: Standing, *, now: dt.datetime) -> dt.datetime:
+    if asleep.waiting_for == WaitingFor.CHILD:
+        # Its end brings this run on; only if that goes unheard it is looked after.
+        return now + CHILD_UNHEARD_AFTER
+    return asleep.wake_at or now
+
+
+def _is_out_of_our_hands(run: ProcessRun) -> bool:
+    """Whether it has ended, or somebody outside will say when it has."""
+    if run.waiting_for == WaitingFor.ANSWER:
+        return run.stop_kind != StopKind.ABORT
+    return run.status in FINAL
+
+
+def _parents(runs: Sequence[ProcessRun]) -> list[int]:
+    """The runs that wait for one of these."""
+    children = [run for run in runs if run.origin == Origin.PROCESS]
+    guids = [run.origin_guid for run in children if run.origin_guid]
+    if not guids:
+        return []
+    steps = StepRun.objects.filter(guid__in=guids, status=Status.WAITING)
+    return list(steps.values_list("run_id", flat=True).distinct())

@@ -7,16 +7,19 @@ of database.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models
 
 Model = type[models.Model]
+# Defaults that are called, and give an equal value each time.
+_ALWAYS_THE_SAME = (models.NOT_PROVIDED, dict, list)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Compared by identity, so that what is known of one can be kept with it.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Statement:
     """Takes the values of `shared`, one for all rows, then the rows as JSON."""
 
@@ -38,6 +41,19 @@ def insertion(model: Model, columns: tuple[str, ...]) -> Statement:
         f"SELECT {values} FROM {opened(own)} RETURNING id"
     )
     return Statement(text=text, own=own, shared=shared)
+
+
+@functools.cache
+def defaults(statement: Statement) -> Mapping[str, Any]:
+    """What a shared column gets where nobody says a value, as it is stored.
+
+    Not of those that are to differ from row to row: somebody has to say them.
+    """
+    return {
+        field.column: field.get_db_prep_save(field.get_default(), connection)
+        for field in statement.shared
+        if not callable(field.default) or field.default in _ALWAYS_THE_SAME
+    }
 
 
 @functools.cache
@@ -63,15 +79,24 @@ def change(
 def locking(model: Model, columns: tuple[str, ...], *, skip: bool) -> Statement:
     """SELECT the rows of the ids in one parameter, locked where a database can."""
     own = fields(model, columns)
-    ids = "= ANY(%s::bigint[])"
-    if connection.vendor == "sqlite":
-        ids = "IN (SELECT value FROM json_each(%s))"
     text = (
         f"SELECT {', '.join(name(field) for field in own)} "  # noqa: S608
-        f"FROM {table(model)} WHERE id {ids} ORDER BY id"
+        f"FROM {table(model)} WHERE id {_among()} ORDER BY id"
     )
     if connection.features.has_select_for_update:
         text += " FOR UPDATE" + " SKIP LOCKED" * skip
+    return Statement(text=text, own=own)
+
+
+@functools.cache
+def selection(model: Model, columns: tuple[str, ...], by: str) -> Statement:
+    """SELECT these columns of the rows whose column `by` is in one parameter, by id."""
+    named = {field.column: field for field in fields(model, columns)}
+    own = tuple(named[column] for column in columns)
+    text = (
+        f"SELECT {', '.join(name(field) for field in own)} "  # noqa: S608
+        f"FROM {table(model)} WHERE {by} {_among()} ORDER BY id"
+    )
     return Statement(text=text, own=own)
 
 
@@ -107,8 +132,15 @@ def value(field: Any) -> str:
     return f"v.{name(field)}"
 
 
+def _among() -> str:
+    """Whether a number is in the list that is the parameter."""
+    if connection.vendor == "sqlite":
+        return "IN (SELECT value FROM json_each(%s))"
+    return "= ANY(%s::bigint[])"
+
+
 def id_list(ids: Iterable[int]) -> str:
-    """The parameter of `locking`."""
+    """The parameter of `locking` and `selection`."""
     listed = ",".join(map(str, ids))
     return f"[{listed}]" if connection.vendor == "sqlite" else f"{{{listed}}}"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from django.db import Error, transaction
 from django.db.models import F
 
-from runs import dispatch, plans, settling, sql, stopping
+from runs import dispatch, plans, settling, sql, starting, stopping
 from runs.choices import ACTIVE, Status, StopKind, WaitingFor
 from runs.models import Attempt, ProcessRun, StepRun
 
@@ -73,7 +73,7 @@ def _in_time(run_ids: list[int], *, now: dt.datetime) -> list[int]:
 
 
 def _pause(run: ProcessRun, now: dt.datetime) -> dt.timedelta:
-    least, most = settling.HINT_LOST_AFTER, dt.timedelta(minutes=1)
+    least, most = starting.HINT_LOST_AFTER, dt.timedelta(minutes=1)
     return min(max(now - run.created_at, least), most)
 
 
@@ -86,7 +86,7 @@ def _nobody_else_suffers(run_id: int, *, now: dt.datetime) -> Iterator[None]:
         raise
     except Exception:
         logger.exception("Run %s cannot be brought on", run_id)
-        settling.give_up(run_id, now=now)
+        dispatch.publish(settling.give_up(run_id, now=now))
 
 
 def end_lease(step_run: StepRun, *, now: dt.datetime) -> list[int]:

@@ -44,6 +44,10 @@ class Work:
     carrier: Carrier
     # Those the step names, by name, still encrypted.
     secrets: Mapping[str, Secret]
+    # What its expressions may look up, beside the secrets.
+    context: Mapping[str, Any] = field(default_factory=dict)
+    # Texts of secret parameters: they must be shown nowhere.
+    masked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,6 @@ import dataclasses
 import functools
 import http
 import json
-import urllib.parse
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,13 +17,28 @@ from django.utils.translation import gettext as _
 from accounts import internal_credentials, vault
 from accounts.exceptions import SecretUnreadableError
 from accounts.models import Secret
-from runs import calls, egress, expressions, outgoing, wallet
+from runs import (
+    calls,
+    egress,
+    exchange,
+    expressions,
+    filling,
+    outgoing,
+    sealing,
+    wallet,
+)
 from runs.exceptions import ExpressionError
 from runs.plan import Step
+from runs.steps.kind import Kind
 from runs.work import Result, Work
 
 IDEMPOTENCY_HEADER = "Idempotency-Key"
 ATTEMPT_HEADER = "X-Attempt"
+
+
+class Http(Kind):
+    name = "http"
+    calls = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,23 +101,32 @@ def resolve(step: Step, secrets: Mapping[str, Secret]) -> dict[str, str]:
 
 
 def prepare(
-    step: Step, context: Mapping[str, Any], secrets: Mapping[str, str], who: Identity
+    step: Step,
+    context: Mapping[str, Any],
+    secrets: Mapping[str, str],
+    who: Identity,
+    *,
+    masked: tuple[str, ...] = (),
 ) -> Prepared:
-    """The call with its values; raises ExpressionError or RequestError in words."""
+    """The call with its values; raises ExpressionError or RequestError in words.
+
+    `masked` are texts that must be shown nowhere, beside the secrets.
+    """
     filled = {**context, "secrets": secrets}
     url, headers = _constant_head(step) or _head(step, filled)
+    body = filling.body(step.request.get("body") or {}, filled)
     ours = {IDEMPOTENCY_HEADER: str(who.step_run), ATTEMPT_HEADER: str(who.attempt)}
     return Prepared(
         request=calls.Request(
             method=step.request["method"],
             url=url,
-            headers=tuple({**headers, **ours}.items()),
-            body=_body(expressions.render(step.request.get("body", {}), filled)),
+            headers=tuple({**_typed(headers, body), **ours}.items()),
+            body=body.content,
             timeout_s=step.timeout_s,
             max_redirects=0 if step.request["internal"] else 5,
             trusted_origin=_origin(step),
         ),
-        secrets=tuple(secrets.values()),
+        secrets=(*secrets.values(), *masked),
         credential=_credential(step, headers, url, who),
     )
 
@@ -111,7 +134,7 @@ def prepare(
 @functools.lru_cache(maxsize=2048)
 def _constant_head(step: Step) -> tuple[str, Mapping[str, str]] | None:
     """The head of a step whose head holds no expression; else None."""
-    head = {name: step.request[name] for name in ("url", "headers")}
+    head = {name: step.request.get(name) for name in ("url", "query", "headers")}
     return None if expressions.are_in(head) else _head(step, {})
 
 
@@ -121,8 +144,16 @@ def _head(step: Step, filled: Mapping[str, Any]) -> tuple[str, Mapping[str, str]
         name: str(expressions.render(value, filled))
         for name, value in step.request["headers"].items()
     }
-    url = _url(expressions.render_url(step.request["url"], filled), step)
+    query = step.request.get("query") or {}
+    url = _url(filling.url(step.request["url"], query, filled), step)
     return url, outgoing.check_headers(headers)
+
+
+def _typed(headers: Mapping[str, str], body: filling.Body) -> Mapping[str, str]:
+    """The headers with the type of the body, unless they say one."""
+    if not body.content_type or "content-type" in {name.lower() for name in headers}:
+        return headers
+    return {**headers, "Content-Type": body.content_type}
 
 
 def host(step: Step) -> str:
@@ -152,10 +183,18 @@ def result(work: Work, prepared: Prepared, outcome: calls.Outcome) -> Result:
         request=prepared.record(),
         outcome=outcome,
         secrets=prepared.masked(),
-        output=output,
+        output=_kept(output, prepared),
         error=error and vault.mask(error, prepared.masked()),
         reason=reason,
     )
+
+
+def _kept(output: dict[str, Any], prepared: Prepared) -> dict[str, Any]:
+    """The output with what an answer echoed of the secrets masked."""
+    if not (output and prepared.masked()):
+        return output
+    kept: dict[str, Any] = sealing.masked(output, vault.masker(prepared.masked()))
+    return kept
 
 
 def _error(outcome: calls.Outcome) -> str:
@@ -180,10 +219,13 @@ def _outputs(step: Step, outcome: calls.Outcome) -> dict[str, Any]:
         "headers": {name.lower(): value for name, value in outcome.headers},
         "body": _read(outcome.body),
     }
-    return {
+    found = {
         name: expressions.evaluate(source, answer)
         for name, source in step.outputs.items()
     }
+    if not exchange.fits(exchange.storable(found)):
+        raise ExpressionError(_("Its outputs are larger than 1 MiB. Let it keep less."))
+    return found
 
 
 def _resolved(name: str, secret: Secret | None, target: str) -> str:
@@ -215,14 +257,6 @@ def _url(rendered: str, step: Step) -> str:
     return outgoing.encoded(outgoing.check_url(rendered))
 
 
-def _body(body: Mapping[str, Any]) -> bytes | None:
-    if "json" in body:
-        return json.dumps(body["json"], ensure_ascii=False).encode()
-    if "form" in body:
-        return urllib.parse.urlencode(body["form"], doseq=True).encode()
-    return str(body["text"]).encode() if body.get("text") else None
-
-
 def _credential(step: Step, headers: Mapping[str, str], url: str, who: Identity) -> str:
     """The internal credential, unless the user gave an Authorization of their own."""
     given = {name.lower() for name in headers}
@@ -232,7 +266,7 @@ def _credential(step: Step, headers: Mapping[str, str], url: str, who: Identity)
         internal_credentials.Claim(
             account_id=who.account_id,
             method=step.request["method"],
-            path=urllib.parse.unquote(urllib.parse.urlsplit(url).path),
+            path=internal_credentials.decoded_path(url),
             run=str(who.run),
         )
     )
