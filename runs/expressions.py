@@ -20,6 +20,7 @@ from runs import queries
 from runs.exceptions import ExpressionError
 
 OPENING, CLOSING = "{{", "}}"
+EVERYTHING = queries.EVERYTHING
 # Characters of all expressions of one template together.
 LONGEST_TOGETHER = 5_000
 DEEPEST = 64
@@ -47,7 +48,7 @@ def literal(text: str) -> str:
 def check(template: Any, *, roots: frozenset[str]) -> None:
     """Raise ExpressionError if a template anywhere in the value cannot be used."""
     length = 0
-    for source in _sources(template):
+    for source in sources(template):
         length += len(OPENING) + len(source) + len(CLOSING)
         if length > LONGEST_TOGETHER:
             raise ExpressionError(
@@ -62,17 +63,32 @@ def check(template: Any, *, roots: frozenset[str]) -> None:
 
 def are_in(template: Any) -> bool:
     """Whether the value holds any expression."""
-    return any(True for _source in _sources(template))
+    return any(True for _source in sources(template))
 
 
 def names(template: Any, root: str) -> set[str]:
     """The names looked up directly under a root: {"A"} for `{{ secrets.A }}`."""
     return {
         name
-        for source in _sources(template)
+        for source in sources(template)
         for known, name in queries.compiled(source).lookups
         if known == root and name
     }
+
+
+def lookups(template: Any) -> set[tuple[str, str]]:
+    """Each root that is looked up anywhere in the value, with the name directly
+    under it; the name is "" where the root is taken whole, or by another way."""
+    return {
+        lookup
+        for source in sources(template)
+        for lookup in queries.compiled(source).lookups
+    }
+
+
+def lookups_of(source: str) -> frozenset[tuple[str, str]]:
+    """The same of one bare expression."""
+    return queries.compiled(source.strip()).lookups
 
 
 def render(template: Any, context: Mapping[str, Any]) -> Any:
@@ -99,6 +115,13 @@ def render_url(template: str, context: Mapping[str, Any]) -> str:
 def evaluate(source: str, context: Mapping[str, Any]) -> Any:
     """The value of one bare expression."""
     return queries.evaluate(queries.compiled(source.strip()), context)
+
+
+def is_true(source: str, context: Mapping[str, Any]) -> bool:
+    """Whether a bare condition holds, as JMESPath sees it: 0 is true, nothing,
+    false and whatever is empty are not."""
+    value = evaluate(source, context)
+    return not (value is None or value is False or value in ("", [], {}))
 
 
 def _render_text(template: str, context: Mapping[str, Any]) -> Any:
@@ -143,12 +166,16 @@ def _check_names(query: queries.Query, roots: frozenset[str]) -> None:
         )
     if function := query.unknown_function():
         raise ExpressionError(
-            _("There is no function %(name)s(). Use those of JMESPath.")
+            _(
+                "There is no function %(name)s(). Use those of JMESPath, json() or "
+                "quote()."
+            )
             % {"name": function}
         )
 
 
-def _sources(template: Any) -> Iterator[str]:
+def sources(template: Any) -> Iterator[str]:
+    """What stands between the braces, anywhere in the value."""
     for text in _texts(template):
         for part in _parts(text):
             if isinstance(part, _Expression):

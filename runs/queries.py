@@ -8,6 +8,7 @@ largest size, and whatever goes wrong inside becomes an ExpressionError in words
 from __future__ import annotations
 
 import functools
+import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from jmespath import compile as parse
 from jmespath import exceptions as faults
-from jmespath.functions import Functions
-from jmespath.visitor import TreeInterpreter
+from jmespath.functions import Functions as Standard
+from jmespath.functions import signature
+from jmespath.visitor import Options, TreeInterpreter
 
 from runs.exceptions import ExpressionError
 
@@ -25,8 +27,13 @@ LONGEST = 1_000
 # Characters that a value may have; a part of a list or object counts for 80 of them.
 LARGEST = 8_000_000
 PART = 80
-# Nodes visited in one evaluation, about a second's worth.
-STEPS = 1_000_000
+# What an evaluation may build, and nodes it may visit, whatever it is given: about ten
+# milliseconds' worth.
+SIZE, STEPS = 100_000, 8_000
+# Where it is given more, it may build so many times that size,
+GROWTH = 4
+# and visit so many nodes, or build so many parts, for each part of it.
+STEPS_PER_PART = 20
 
 # The whole of what a query is given, by whatever sign: not to be had.
 EVERYTHING = "@"
@@ -63,7 +70,7 @@ class Query:
 
     def unknown_function(self) -> str:
         """The name of a function that does not exist; "" if all do."""
-        return min(self.functions - Functions.FUNCTION_TABLE.keys(), default="")
+        return min(self.functions - _Functions.FUNCTION_TABLE.keys(), default="")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -84,7 +91,7 @@ def compiled(source: str) -> Query:
 def evaluate(query: Query, context: Mapping[str, Any]) -> Any:
     """The query's value in the context; raises ExpressionError naming its source."""
     try:
-        value = _Interpreter().visit(query.tree, context)
+        value = _Interpreter(context).visit(query.tree, context)
     except (
         ValueError,
         TypeError,
@@ -100,36 +107,78 @@ def evaluate(query: Query, context: Mapping[str, Any]) -> Any:
     return value
 
 
+class _Functions(Standard):
+    """JMESPath's, and our two (D6)."""
+
+    @signature({"types": []})
+    def _func_json(self, value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+    @signature({"types": ["string"]})
+    def _func_quote(self, text: str) -> str:
+        """A string literal as nGQL and its like have it."""
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+
+
+_OPTIONS = Options(custom_functions=_Functions())
+
+
 class _TooLargeError(ValueError):
-    """Something grew beyond LARGEST, or it took more than STEPS."""
+    """Something grew too large, or it took too many steps."""
 
 
 class _Interpreter(TreeInterpreter):
-    def __init__(self) -> None:
-        super().__init__()
-        self._steps_left = STEPS
+    def __init__(self, context: Mapping[str, Any]) -> None:
+        super().__init__(_OPTIONS)
+        self._steps_left, self._largest = STEPS, SIZE
+        # Until it has been measured.
+        self._context: Mapping[str, Any] | None = context
 
     def visit(self, node: Any, *args: Any, **kwargs: Any) -> Any:
         self._steps_left -= 1
-        if not self._steps_left:
-            raise _TooLargeError
+        if self._steps_left <= 0:
+            self._ask_for_more()
         value = super().visit(node, *args, **kwargs)
         if node["type"] in _BUILDING:
-            _check_size(value)
+            self._check_built(value)
         return value
 
+    def _check_built(self, value: Any) -> None:
+        size, parts = _measure(value, self._largest)
+        # Functions take their steps where nobody counts them.
+        self._steps_left -= parts
+        if size < 0:
+            self._ask_for_more()
+            if _measure(value, self._largest)[0] < 0:
+                raise _TooLargeError
 
-def _check_size(value: Any) -> None:
-    size, open_parts = 0, [value]
+    def _ask_for_more(self) -> None:
+        """Once, as much as what it was given calls for."""
+        if self._context is None:
+            raise _TooLargeError
+        size, parts = _measure(self._context, LARGEST)
+        given = LARGEST if size < 0 else size
+        self._largest = min(LARGEST, max(SIZE, GROWTH * given))
+        self._steps_left += STEPS_PER_PART * parts
+        self._context = None
+
+
+def _measure(value: Any, most: int) -> tuple[int, int]:
+    """The size of a value in characters, -1 where it is more than `most`; and its
+    parts, as far as they were counted."""
+    size, parts, open_parts = 0, 0, [value]
     while open_parts:
         part = open_parts.pop()
+        parts += 1
         if isinstance(part, str):
             size += len(part)
         elif isinstance(part, list | dict):
             size += PART * len(part)
             open_parts += part.values() if isinstance(part, dict) else part
-        if size > LARGEST:
-            raise _TooLargeError
+        if size > most:
+            return -1, parts
+    return size, parts
 
 
 def _lookups(node: Node) -> Iterator[tuple[str, str]]:
