@@ -3,12 +3,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from accounts.api.fields import Instant
+from runs.api import steps
 from runs.choices import Origin
-from runs.models import Attempt, Process, ProcessRun, StepRun
+from runs.models import Process, ProcessRun
 
 
 def presented(runs: QuerySet[ProcessRun]) -> QuerySet[ProcessRun]:
@@ -33,6 +34,7 @@ class RunSerializer(serializers.Serializer[ProcessRun]):
     waiting_for = serializers.SerializerMethodField()
     stop_kind = serializers.SerializerMethodField()
     origin = serializers.CharField()
+    origin_guid = serializers.UUIDField()
     schedule = serializers.SerializerMethodField()
     robot = serializers.SerializerMethodField()
     due_at = Instant()
@@ -41,7 +43,9 @@ class RunSerializer(serializers.Serializer[ProcessRun]):
     late_s = serializers.SerializerMethodField()
     finished_at = Instant()
     deadline_at = Instant()
-    input = serializers.JSONField()
+    repeat_of = serializers.UUIDField()
+    input = serializers.JSONField(source="shown_input")
+    step_input = serializers.JSONField()
     output = serializers.JSONField()
     error = serializers.CharField()
 
@@ -65,47 +69,10 @@ class RunSerializer(serializers.Serializer[ProcessRun]):
         return max(0, int((run.started_at - run.due_at).total_seconds()))
 
 
-class AttemptSerializer(serializers.Serializer[Attempt]):
-    number = serializers.IntegerField()
-    started_at = Instant()
-    finished_at = Instant()
-    duration_ms = serializers.IntegerField()
-    task_id = serializers.CharField()
-    request = serializers.JSONField()
-    response = serializers.SerializerMethodField()
-    reason = serializers.CharField()
-    error = serializers.CharField()
-
-    def get_response(self, attempt: Attempt) -> dict[str, Any] | None:
-        """The answer, or None where there was none."""
-        if attempt.response_status is None:
-            return None
-        parts = ("status", "headers", "body", "encoding", "truncated")
-        return {part: getattr(attempt, f"response_{part}") for part in parts}
-
-
-class StepSerializer(serializers.Serializer[StepRun]):
-    key = serializers.CharField()
-    guid = serializers.UUIDField()
-    status = serializers.CharField()
-    waiting_for = serializers.SerializerMethodField()
-    wake_at = Instant()
-    started_at = Instant()
-    finished_at = Instant()
-    output = serializers.JSONField()
-    error = serializers.CharField()
-    attempts = AttemptSerializer(many=True)
-
-    def get_waiting_for(self, step: StepRun) -> str | None:
-        return step.waiting_for or None
-
-
 class RunDetailSerializer(RunSerializer):
     """A run with what took place in it."""
 
     steps = serializers.SerializerMethodField()
 
-    def get_steps(self, run: ProcessRun) -> Any:
-        attempts = Prefetch("attempts", Attempt.objects.order_by("number"))
-        steps = StepRun.objects.filter(run=run).order_by("id")
-        return [StepSerializer(each).data for each in steps.prefetch_related(attempts)]
+    def get_steps(self, run: ProcessRun) -> list[dict[str, Any]]:
+        return steps.of_run(run, self.context["request"])

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -20,7 +21,7 @@ from runs import actions
 from runs.api import waiting
 from runs.api.serializers import RunSerializer, presented
 from runs.choices import Origin
-from runs.exceptions import StartRefusedError
+from runs.exceptions import InvalidInputError, StartRefusedError
 from runs.models import Process, ProcessRun
 
 KEY_HEADER = "Idempotency-Key"
@@ -35,6 +36,14 @@ class StartSerializer(StrictSerializer[ProcessRun]):
         initial=dict,
         label=gettext_lazy("Input"),
         help_text=gettext_lazy("An object that the run's texts may look up as input."),
+    )
+    step_input = JsonObject(
+        default=dict,
+        initial=dict,
+        label=gettext_lazy("Input of steps"),
+        help_text=gettext_lazy(
+            "For the parameters of single steps: by the key of the step, an object."
+        ),
     )
 
 
@@ -78,7 +87,16 @@ def _begun(wanted: actions.Start, *, now: dt.datetime) -> ProcessRun:
     except StartRefusedError as refusal:
         if _is_taken(wanted):
             raise Unprocessable(str(refusal)) from refusal
-        raise Conflict(str(refusal)) from refusal
+        raise refused(refusal) from refusal
+
+
+def refused(refusal: StartRefusedError) -> APIException:
+    """What the caller is told of it."""
+    if not isinstance(refusal, InvalidInputError):
+        return Conflict(str(refusal))
+    return serializers.ValidationError(
+        {place: [sentence] for place, sentence in refusal.sentences.items()}
+    )
 
 
 def _is_taken(wanted: actions.Start) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,16 +14,30 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from accounts.api import authorship
-from accounts.api.problems import Conflict
-from accounts.api.serializers import NothingSerializer
+from accounts.api.fields import Choice
+from accounts.api.problems import Conflict, nothing_here
+from accounts.api.serializers import NothingSerializer, StrictSerializer
 from accounts.api.viewsets import ReadViewSet
 from runs import actions
-from runs.api import filters, starts
+from runs.api import filters, starts, steps
 from runs.api.robots import RobotSerializer
 from runs.api.serializers import RunDetailSerializer, RunSerializer, presented
 from runs.choices import StopKind
 from runs.exceptions import StartRefusedError
 from runs.models import ProcessRun, Robot
+
+SAME, NEWEST = "same", "newest"
+
+
+class ContinueSerializer(StrictSerializer[ProcessRun]):
+    """The body of a continuation."""
+
+    version = Choice(
+        [(SAME, gettext_lazy("The run's own")), (NEWEST, gettext_lazy("The newest"))],
+        default=SAME,
+        initial=SAME,
+        label=gettext_lazy("Version"),
+    )
 
 
 class RunViewSet(ReadViewSet[ProcessRun]):
@@ -54,10 +70,46 @@ class RunViewSet(ReadViewSet[ProcessRun]):
         """Run the same version with the same input once more."""
         run = self.get_object()
         self.get_serializer(data=request.data).is_valid(raise_exception=True)
+        return self._new(request, functools.partial(actions.again, run))
+
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path="continue",
+        url_name="continue",
+        serializer_class=ContinueSerializer,
+    )
+    def go_on(self, request: Request, **_names: str) -> Response:
+        """Start a new run that takes over the steps of this one that went well."""
+        run = self.get_object()
+        said = self.get_serializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        goes_on = functools.partial(
+            actions.continue_run,
+            run,
+            newest=said.validated_data["version"] == NEWEST,
+            by=authorship.name_of(request),
+        )
+        return self._new(request, goes_on)
+
+    @action(
+        detail=True,
+        url_path="steps/(?P<key>[^/]+)",
+        url_name="step",
+        serializer_class=steps.StepSerializer,
+    )
+    def step(self, _request: Request, *, key: str, **_names: str) -> Response:
+        """One step that has begun, with all there is of it."""
+        shown = steps.whole(self.get_object(), key)
+        if shown is None:
+            raise nothing_here()
+        return Response(shown)
+
+    def _new(self, request: Request, begin: Callable[..., ProcessRun]) -> Response:
         try:
-            new = actions.again(run, now=timezone.now())
+            new = begin(now=timezone.now())
         except StartRefusedError as refusal:
-            raise Conflict(str(refusal)) from refusal
+            raise starts.refused(refusal) from refusal
         return starts.shown(request, starts.as_it_is(new), status=201)
 
     def _end(self, request: Request, kind: StopKind) -> Response:
