@@ -97,7 +97,7 @@ class TestSweeping:
         [
             ("runs.sweep._verdict", BEFORE, 1),
             ("runs.settling._steps", BEFORE, 1),
-            ("runs.settling._next_in_lanes", AFTER, 1),
+            ("runs.settling.finish", AFTER, 1),
             ("runs.sweep.end_lease", AFTER, 1),
             # First of the hints, then of the leases.
             ("runs.dispatch.publish", BEFORE, 2),
@@ -152,7 +152,7 @@ class TestStopping:
         ("point", "after", "end"),
         [
             ("runs.settling.settle", BEFORE, Status.SUCCEEDED),
-            ("runs.settling._next_in_lanes", AFTER, Status.SUCCEEDED),
+            ("runs.settling.finish", AFTER, Status.SUCCEEDED),
             ("runs.dispatch.publish", BEFORE, Status.STOPPED),
         ],
     )

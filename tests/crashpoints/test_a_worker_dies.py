@@ -18,8 +18,8 @@ POINTS = {
     "before it is sent": ("runs.attempts.carry_out", BEFORE, 1, "lost", 0),
     "after it was sent": ("runs.steps.http.execute", AFTER, 2, "lost", 1),
     "before the write": ("runs.recording.record", BEFORE, 2, "lost", 1),
-    "in the write": ("runs.settling._steps", BEFORE, 2, "lost", 1),
-    "before the write commits": ("runs.settling._next_in_lanes", AFTER, 2, "lost", 1),
+    "in the write": ("runs.recording._step_row", AFTER, 2, "lost", 1),
+    "before the write commits": ("runs.settling.only_step", AFTER, 2, "lost", 1),
     "after the write": ("runs.recording.record", AFTER, 1, "ok", 1),
     "on letting go": ("runs.advance.Advancer._let_go", BEFORE, 1, "ok", 1),
 }

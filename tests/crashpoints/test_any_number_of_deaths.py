@@ -25,7 +25,7 @@ POINTS = [
     "runs.claims.claim",
     "runs.dispatch.publish",
     "runs.recording.record",
-    "runs.settling._next_in_lanes",
+    "runs.settling.finish",
     "runs.settling._steps",
     "runs.steps.http.execute",
     "runs.sweep._verdict",

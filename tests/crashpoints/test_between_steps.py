@@ -47,7 +47,8 @@ def dies(world):
         ("runs.claims.claim", AFTER, 2, True),
         ("runs.steps.http.execute", AFTER, 2, True),
         ("runs.recording.record", BEFORE, 2, True),
-        ("runs.settling._steps", AFTER, 2, True),
+        # Once in each claim and once in each record.
+        ("runs.settling._steps", AFTER, 4, True),
         ("runs.recording.record", AFTER, 2, False),
     ],
 )
