@@ -21,6 +21,7 @@ from runs import (
     names,
     outside,
     plans,
+    rotation,
     sealing,
     sql,
     starting,
@@ -209,6 +210,11 @@ def supersede(run_ids: Sequence[int], *, now: dt.datetime) -> list[int]:
             error=SUPERSEDED,
         )
     return held
+
+
+def rotate_inputs() -> int:
+    """See `rotation.rotate`: of all runs."""
+    return rotation.rotate(ProcessRun)
 
 
 def _like(run: ProcessRun, origin: Origin, version: ProcessVersion) -> Start:

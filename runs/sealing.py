@@ -12,7 +12,7 @@ from typing import Any
 
 from accounts import vault
 
-_MARK = "$sealed"
+MARK = "$sealed"
 # Deeper values of a secret are no text that could be found again.
 _DEEPEST = 20
 
@@ -21,7 +21,7 @@ def sealed(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """The values with those of these names encrypted; what is None stays None."""
     secret = {name for name in names if values.get(name) is not None}
     return {
-        name: {_MARK: vault.encrypt(json.dumps(value))} if name in secret else value
+        name: {MARK: vault.encrypt(json.dumps(value))} if name in secret else value
         for name, value in values.items()
     }
 
@@ -34,7 +34,18 @@ def opened(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """
     secret = {name for name in names if _is_sealed(values.get(name))}
     return {
-        name: json.loads(vault.decrypt(value[_MARK])) if name in secret else value
+        name: json.loads(vault.decrypt(value[MARK])) if name in secret else value
+        for name, value in values.items()
+    }
+
+
+def renewed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values, those that are sealed under the newest key.
+
+    Raises SecretUnreadableError if no key of VAULT_KEYS fits.
+    """
+    return {
+        name: {MARK: vault.re_encrypt(value[MARK])} if _is_sealed(value) else value
         for name, value in values.items()
     }
 
@@ -69,7 +80,7 @@ def masked(value: Any, masker: vault.Masker) -> Any:
 
 
 def _is_sealed(value: Any) -> bool:
-    return isinstance(value, Mapping) and value.keys() == {_MARK}
+    return isinstance(value, Mapping) and value.keys() == {MARK}
 
 
 def _texts(value: Any, *, depth: int) -> Iterator[str]:

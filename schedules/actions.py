@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from runs import sql
+from runs import rotation, sql
 from runs.models import Process
 from schedules import inputs, periodic, planning, striking, verdicts
 from schedules.exceptions import ChangeRefusedError, NotationError
@@ -124,6 +124,11 @@ def delete(schedule: Schedule, *, now: dt.datetime) -> None:
 def delete_all(process: Process, *, now: dt.datetime) -> None:
     for schedule in Schedule.objects.living().filter(process=process):
         delete(schedule, now=now)
+
+
+def rotate_inputs() -> int:
+    """See `rotation.rotate`: of all schedules."""
+    return rotation.rotate(Schedule)
 
 
 def _brought_up_to_date(schedule: Schedule, *, now: dt.datetime) -> Schedule:
