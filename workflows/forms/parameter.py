@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from runs import plan
 from workflows.forms.rows import data_of
 
 TYPES = [
     (plan.TEXT, _("text")),
-    (plan.NUMBER, _("number")),
+    (plan.NUMBER, pgettext_lazy("type of a value", "number")),
     (plan.BOOLEAN, _("true or false")),
     (plan.JSON, _("JSON")),
 ]
