@@ -10,6 +10,7 @@ import json
 import urllib.parse
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,14 +29,21 @@ class Body:
     content_type: str = ""
 
 
-def url(template: str, query: Mapping[str, Any], context: Context) -> str:
+def url(
+    template: str,
+    query: Mapping[str, Any],
+    context: Context,
+    *,
+    extra: Mapping[str, Any] = MappingProxyType({}),
+) -> str:
     """The URL with the query behind what it has of its own already.
 
-    A name whose value is null is left out, one with a list is repeated.
+    A name whose value is null is left out, one with a list is repeated. `extra` are
+    values, not templates; they take the place of those of the same name.
     """
     filled = expressions.render_url(template, context)
     added = urllib.parse.urlencode(
-        _pairs(expressions.render(dict(query), context)),
+        _pairs({**expressions.render(dict(query), context), **extra}),
         quote_via=urllib.parse.quote,
         errors="replace",
     )

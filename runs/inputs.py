@@ -28,11 +28,12 @@ def refusals(
     """A sentence for each value that cannot be taken; empty if all can.
 
     `given` is the input, `of_steps` maps step keys to values for their parameters;
-    `pass_unknown` lets names through that the workflow does not declare.
+    `pass_unknown` lets names through that the workflow does not declare, and such as
+    a call can take into its query.
     """
     return {
         **_of_input(plan, given, pass_unknown=pass_unknown),
-        **_of_steps(plan, of_steps),
+        **_of_steps(plan, of_steps, pass_unknown=pass_unknown),
         **_of_size({"input": given, "step_input": of_steps}),
     }
 
@@ -76,16 +77,16 @@ def _of_value(parameter: Parameter, value: Any) -> str:
     return "" if is_one(value) else sentence()
 
 
-def _of_steps(plan: Plan, given: Values) -> dict[str, str]:
+def _of_steps(plan: Plan, given: Values, *, pass_unknown: bool) -> dict[str, str]:
     sentences = _unknown("step_input", given, plan.by_key)
     for key, values in given.items():
         place = f"step_input.{key}"
         if key not in plan.by_key:
             continue
-        if isinstance(values, Mapping):
-            sentences |= _unknown(place, values, plan.step(key).parameters)
-        else:
+        if not isinstance(values, Mapping):
             sentences[place] = _("Give an object of parameters and their values.")
+        elif not (pass_unknown and plan.step(key).kind == "http"):
+            sentences |= _unknown(place, values, plan.step(key).parameters)
     return sentences
 
 

@@ -232,7 +232,7 @@ def _parameters(
     step: Step, given: Mapping[str, Any], context: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What the start gave comes before what the plan says, and is no template."""
-    if not step.parameters:
+    if not (step.parameters or given):
         return {}
     said = {name: text for name, text in step.parameters.items() if name not in given}
     return {**expressions.render(said, context), **given}

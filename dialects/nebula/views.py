@@ -94,6 +94,8 @@ class WorkflowJobs(NebulaDoor):
 
 
 class Job(NebulaDoor):
+    polled = True
+
     @words.job
     def get(self, request: Request, job_id: str) -> Response:
         job, tasks = ledger.job(self.access.account, job_id)

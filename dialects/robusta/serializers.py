@@ -6,6 +6,7 @@ Of the nine fields only `name` is required; empty and null are the same as left 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import uuid
 from collections.abc import Callable, Mapping
@@ -80,7 +81,8 @@ def fitted(values: Mapping[str, Any], to: Plan) -> dict[str, Any]:
 
 def _fitted(value: Any, type_: str | None) -> Any:
     if type_ == plan.TEXT and isinstance(value, int | float):
-        return str(value)
+        # As it was written: true, not Python's True.
+        return json.dumps(value)
     if type_ in {plan.NUMBER, plan.BOOLEAN} and isinstance(value, str):
         if not value.strip():
             return None

@@ -30,6 +30,8 @@ class Start(RobustaDoor):
 
 
 class Status(RobustaDoor):
+    polled = True
+
     @schema.status
     def get(self, request: Request, **names: str) -> Response:
         account, spid = self.access.account, names["robustaSpid"]

@@ -39,6 +39,8 @@ class CreateJob(SherpaDoor):
 
 
 class ReadJob(SherpaDoor):
+    polled = True
+
     @words.read
     def get(self, request: Request, guid: str | None = None) -> Response:
         account = self.access.account

@@ -129,7 +129,10 @@ def _under_way(process: Process) -> ProcessRun | None:
 def _with_input(wanted: actions.Start, body: Any) -> actions.Start:
     """An object is input of the workflow; an array holds one of each step, in order."""
     if isinstance(body, list):
-        return dataclasses.replace(wanted, step_input=_positional(wanted, body))
+        # Extra parameters: what a call's step does not declare joins its query.
+        return dataclasses.replace(
+            wanted, step_input=_positional(wanted, body), unknown_input="pass"
+        )
     if isinstance(body, Mapping):
         return dataclasses.replace(wanted, input=dict(body))
     sentence = _("Give an array with an object for each step, or one object.")

@@ -113,7 +113,9 @@ def prepare(
     `masked` are texts that must be shown nowhere, beside the secrets.
     """
     filled = {**context, "secrets": secrets}
-    url, headers = _constant_head(step) or _head(step, filled)
+    extra = _undeclared(step, context)
+    known = None if extra else _constant_head(step)
+    url, headers = known or _head(step, filled, extra)
     body = filling.body(step.request.get("body") or {}, filled)
     ours = {IDEMPOTENCY_HEADER: str(who.step_run), ATTEMPT_HEADER: str(who.attempt)}
     return Prepared(
@@ -135,17 +137,26 @@ def prepare(
 def _constant_head(step: Step) -> tuple[str, Mapping[str, str]] | None:
     """The head of a step whose head holds no expression; else None."""
     head = {name: step.request.get(name) for name in ("url", "query", "headers")}
-    return None if expressions.are_in(head) else _head(step, {})
+    return None if expressions.are_in(head) else _head(step, {}, {})
 
 
-def _head(step: Step, filled: Mapping[str, Any]) -> tuple[str, Mapping[str, str]]:
+def _undeclared(step: Step, context: Mapping[str, Any]) -> dict[str, Any]:
+    """What a start gave to the step and its plan does not name: it joins the query,
+    as Turm's extra parameters do."""
+    given = context.get("parameters") or {}
+    return {name: given[name] for name in given if name not in step.parameters}
+
+
+def _head(
+    step: Step, filled: Mapping[str, Any], extra: Mapping[str, Any]
+) -> tuple[str, Mapping[str, str]]:
     """URL and headers, checked."""
     headers = {
         name: str(expressions.render(value, filled))
         for name, value in step.request["headers"].items()
     }
     query = step.request.get("query") or {}
-    url = _url(filling.url(step.request["url"], query, filled), step)
+    url = _url(filling.url(step.request["url"], query, filled, extra=extra), step)
     return url, outgoing.check_headers(headers)
 
 

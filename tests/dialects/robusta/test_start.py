@@ -178,6 +178,16 @@ class TestValues:
         assert (given["count"], given["loud"], given["empty"]) == (5, True, None)
         assert given["username"] == "7"
 
+    @pytest.mark.parametrize(
+        ("value", "text"), [(7, "7"), (1.5, "1.5"), (True, "true"), (False, "false")]
+    )
+    def test_where_a_text_is_wanted_it_is_as_it_was_written(
+        self, start, process, value, text
+    ):
+        start(values={"username": value})
+
+        assert ProcessRun.objects.get().input["username"] == text
+
     def test_in_a_form_they_are_a_text_of_json(self, door, process):
         raw = 'name=OneStepNotepadRunner&values={"username":"U"}'
 

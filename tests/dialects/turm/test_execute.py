@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 
+import workflows.actions
 from accounts import internal_credentials
 from runs.choices import Origin
 from runs.models import ProcessRun
@@ -101,8 +102,7 @@ def test_an_object_is_the_workflows_own_input(execute, make_workflow):
         ([{}, {}, {}], ["body", 2]),
         ([1], ["body", 0]),
         ([{}, "filter"], ["body", 1]),
-        ([{"colour": "red"}], ["body", 0, "colour"]),
-        ([{}, {"colour": "red"}], ["body", 1, "colour"]),
+        ([{"filter": ["a", 1]}, 5], ["body", 1]),
         ({"colour": "red"}, ["body", "colour"]),
         ("filter", ["body"]),
         (5, ["body"]),
@@ -233,3 +233,30 @@ class TestACallOfOurOwn:
 
         assert first["id"] == second["id"]
         assert ProcessRun.objects.filter(process=workflow).count() == 1
+
+
+def test_extra_parameters_join_the_query_of_their_call(execute, account, peer, work):
+    call = {
+        "key": "a",
+        "kind": "http",
+        "method": "POST",
+        "url": "http://api.example/?s=1",
+    }
+    steps = [call, {**call, "key": "b"}]
+    workflows.actions.create(account, {"name": "Call twice", "steps": steps})
+    extra = {"colour": "red & blue", "n": 5, "filter": "{{ input }}"}
+
+    execute("Call twice", body=[{}, extra])
+    work(ProcessRun.objects.get())
+
+    assert [urlsplit(request.url).query for request in peer.requests] == [
+        "s=1",
+        "s=1&colour=red%20%26%20blue&n=5&filter=%7B%7B%20input%20%7D%7D",
+    ]
+
+
+def test_a_step_without_a_call_takes_declared_names_only(execute, workflow):
+    answer = execute(body=[{"colour": "red"}])
+
+    assert answer.status_code == 422
+    assert [f["loc"] for f in answer.json()["detail"]] == [["body", 0, "colour"]]
