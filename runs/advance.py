@@ -12,7 +12,6 @@ import queue
 import threading
 import time
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from operator import itemgetter
 
@@ -20,6 +19,7 @@ from django.db import Error, close_old_connections, connection
 from django.db.models import BigIntegerField
 
 from runs import attempts, claims, recording, settling, slots, sql
+from runs.callers import Callers
 from runs.crowd import Crowd
 from runs.keeper import Keeper
 from runs.steps import http
@@ -45,7 +45,7 @@ class Advancer:
 
     def __init__(self) -> None:
         self._slots, self._crowd, self._keeper = slots.Slots(), Crowd(), Keeper()
-        self._pool = ThreadPoolExecutor(slots.CALLS, thread_name_prefix="call")
+        self._callers = Callers(slots.CALLS)
         self._events: queue.SimpleQueue[_Event] = queue.SimpleQueue()
         self._admission = threading.Semaphore(MOST_TAKEN_IN)
         self._again: list[Brought] = []
@@ -209,8 +209,12 @@ class Advancer:
     def _begin(self, work: Work) -> None:
         self._under_way += 1
         line = self._keeper.hold(work)
-        future = self._pool.submit(attempts.carry_out, work, line)
-        future.add_done_callback(lambda ended: self._events.put(ended.result()))
+        try:
+            self._callers.give(lambda: self._events.put(attempts.carry_out(work, line)))
+        except RuntimeError:
+            # Else it would hold its slot, and its lease be renewed, for ever.
+            logger.exception("Run %s: nobody can make its call", work.run.guid)
+            self._events.put(attempts.unmade(work))
 
 
 def _is_id(given: object) -> bool:

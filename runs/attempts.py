@@ -23,12 +23,13 @@ def carry_out(work: Work, line: Line) -> Result:
     except Exception:
         # The one safety net: a fault of ours fails the run and is not silent.
         logger.exception("Run %s, step %s", work.run.guid, work.step.key)
-        return Result(
-            work=work,
-            succeeded=False,
-            error="An internal error; the worker's log says more.",
-            reason="internal",
-        )
+        return unmade(work)
+
+
+def unmade(work: Work) -> Result:
+    """An attempt that failed because of us."""
+    error = "An internal error; the worker's log says more."
+    return Result(work=work, succeeded=False, error=error, reason="internal")
 
 
 def _call(work: Work, line: Line) -> Result:

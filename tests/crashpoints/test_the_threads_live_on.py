@@ -52,9 +52,9 @@ class Hung:
 @pytest.fixture
 def worker(world, monkeypatch):
     """A worker's own threads: one that advances, one that keeps the leases."""
-    from concurrent.futures import ThreadPoolExecutor
+    from runs.callers import Callers
 
-    monkeypatch.setattr("runs.advance.ThreadPoolExecutor", ThreadPoolExecutor)
+    monkeypatch.setattr("runs.advance.Callers", Callers)
     monkeypatch.setattr("runs.keeper.LOOK_EVERY_S", 0.02)
     monkeypatch.setattr("runs.advance.PAUSE_S", 0.02)
     worker = Advancer()

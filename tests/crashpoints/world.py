@@ -7,7 +7,6 @@ import datetime as dt
 import functools
 import pkgutil
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
 from typing import Any
 
 import pytest
@@ -34,16 +33,14 @@ class Crash(BaseException):
     """The process is gone: nothing catches it, nothing is tidied up."""
 
 
-class AtOnce(Executor):
+class AtOnce:
     """Calls are made where they are begun, so that a crash in one ends it all."""
 
     def __init__(self, *_args: Any, **_rest: Any) -> None:
         pass
 
-    def submit(self, fn: Any, /, *args: Any, **rest: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        future.set_result(fn(*args, **rest))
-        return future
+    def give(self, act: Callable[[], None]) -> None:
+        act()
 
 
 class Broker:
@@ -80,7 +77,7 @@ class World:
         for name, value in {
             "runs.sql.database_now": lambda: self.now,
             "runs.calls.send": self._answer,
-            "runs.advance.ThreadPoolExecutor": AtOnce,
+            "runs.advance.Callers": AtOnce,
             "runs.advance.LINGER_S": 0.0,
             "runs.advance.PAUSE_S": 0.0,
             "kombu.messaging.Producer.publish": self.broker.publish,
