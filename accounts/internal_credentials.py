@@ -6,9 +6,11 @@ is made at the moment of the call and is never stored.
 
 from __future__ import annotations
 
+import urllib.parse
 from dataclasses import dataclass
 
 from django.core import signing
+from django.utils.encoding import repercent_broken_unicode
 
 SCHEME = "Steeple"
 MAX_AGE_S = 60
@@ -21,6 +23,12 @@ class Claim:
     method: str
     path: str
     run: str
+
+
+def decoded_path(url: str) -> str:
+    """The path of a URL as Django reads it: bytes that are no UTF-8 stay escaped."""
+    path = urllib.parse.unquote_to_bytes(urllib.parse.urlsplit(url).path)
+    return repercent_broken_unicode(path).decode()
 
 
 def sign(claim: Claim) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import functools
 import ipaddress
-import re
-from dataclasses import dataclass
 from typing import Final
 
+from runs.allowances import FOREIGN_PORTS, Policy, normal, parse
+
+__all__ = ["Policy", "judge", "judge_name", "parse"]
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 METADATA: Final = "a metadata service, which gives out credentials"
 # What nothing in EGRESS_ALLOW can mean.
@@ -71,58 +72,26 @@ _GLOBAL_UNICAST: Final = ipaddress.IPv6Network("2000::/3")
 _COMPATIBLE: Final = ipaddress.IPv6Network("::/96")
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 
-_HOST_NAME = re.compile(r"(?:\*\.)?(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\Z")
-# What inet_aton takes for an address: its last label is a number.
-_NUMBER = re.compile(r"(?:.*\.)?(?:0x[0-9a-f]*|[0-9]+)\Z")
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """What may be called besides public addresses.
-
-    `allow_hosts` holds names in lower case; "*.example" means each name below it.
-    `everything` lifts the guard, except for metadata services.
-    """
-
-    allow: tuple[Network, ...] = ()
-    allow_hosts: tuple[str, ...] = ()
-    everything: bool = False
-
-
-@functools.lru_cache(maxsize=64)
-def parse(text: str) -> Policy:
-    """EGRESS_ALLOW: CIDRs, addresses and host names with commas between, or `*`.
-
-    Raises ValueError with a sentence that names the part that cannot be read.
-    """
-    parts = [part.strip().lower() for part in text.split(",") if part.strip()]
-    networks = [_network(part) for part in parts]
-    return Policy(
-        allow=tuple(network for network in networks if network),
-        allow_hosts=tuple(
-            _host(part)
-            for part, network in zip(parts, networks, strict=True)
-            if not network and part != "*"
-        ),
-        everything="*" in parts,
-    )
-
-
-def judge(address: str, host: str, policy: Policy) -> str:
+def judge(address: str, host: str, port: int, policy: Policy) -> str:
     """The sentence that refuses `address`, which `host` stands for; "" if allowed."""
-    if refusal := judge_name(host, policy):
+    policy = policy.at(port)
+    if refusal := judge_name(host, port, policy):
         return refusal
+    name = normal(host)
+    if port in FOREIGN_PORTS and not _is_named(address, name, policy):
+        return _refused_port(host, port)
     kind = _kind(address)
-    if not kind or _allows(address, kind, _normal(host), policy):
+    if not kind or _allows(address, kind, name, policy):
         return ""
     subject = address if host == address else f"{address}, the address of {host},"
     return _refusal(subject, kind)
 
 
-def judge_name(host: str, policy: Policy) -> str:
+def judge_name(host: str, port: int, policy: Policy) -> str:
     """The sentence that refuses a name before it is even looked up; "" if none does."""
-    name = _normal(host)
-    if name not in METADATA_NAMES or name in policy.allow_hosts:
+    name = normal(host)
+    if name not in METADATA_NAMES or _is_exactly(name, policy.at(port)):
         return ""
     return _refusal(host, METADATA)
 
@@ -132,30 +101,52 @@ def _refusal(subject: str, kind: str) -> str:
     return f"{subject} is not an allowed destination: it is {kind}.{mend}"
 
 
+def _refused_port(host: str, port: int) -> str:
+    host = f"[{host}]" if ":" in host else host
+    return (
+        f"{host}:{port} is not an allowed destination: on port {port} other services "
+        f"listen than web servers. The operator could allow it with “{host}:{port}” in "
+        "EGRESS_ALLOW."
+    )
+
+
 def _allows(address: str, kind: str, name: str, policy: Policy) -> bool:
     if kind in {UNREADABLE, SCOPED}:
         return False
     faces = _faces(ipaddress.ip_address(address))
     if kind == METADATA:
-        named = name in METADATA_NAMES and name in policy.allow_hosts
-        return named or all(
-            ipaddress.ip_network(face) in policy.allow for face in faces
-        )
+        named = name in METADATA_NAMES and _is_exactly(name, policy)
+        alone = {each.network for each in policy.named}
+        return named or all(ipaddress.ip_network(face) in alone for face in faces)
     if policy.everything or _names(name, policy):
         return True
     return all(not _kind_of(face) or _within(face, policy) for face in faces)
 
 
+def _is_named(address: str, name: str, policy: Policy) -> bool:
+    """Whether it is said of this very address or name, however public it is."""
+    if policy.everything or _names(name, policy):
+        return True
+    if _kind(address) in {UNREADABLE, SCOPED}:
+        # Refused for what it is, in better words.
+        return True
+    return all(_within(face, policy) for face in _faces(ipaddress.ip_address(address)))
+
+
+def _is_exactly(name: str, policy: Policy) -> bool:
+    return any(name == each.host for each in policy.named)
+
+
 def _names(name: str, policy: Policy) -> bool:
-    return name in policy.allow_hosts or any(
-        name.endswith(pattern[1:])
-        for pattern in policy.allow_hosts
-        if pattern.startswith("*.")
+    return _is_exactly(name, policy) or any(
+        name.endswith(each.host[1:])
+        for each in policy.named
+        if each.host.startswith("*.")
     )
 
 
 def _within(face: Address, policy: Policy) -> bool:
-    return any(face in network for network in policy.allow)
+    return any(each.network and face in each.network for each in policy.named)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -198,25 +189,3 @@ def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
         return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
     return None
-
-
-def _network(part: str) -> Network | None:
-    try:
-        network = ipaddress.ip_network(part)
-    except ValueError:
-        return None
-    return None if "%" in part else network
-
-
-def _host(part: str) -> str:
-    name = _normal(part)
-    if len(name) > 253 or not _HOST_NAME.match(name) or _NUMBER.match(name):
-        raise ValueError(
-            f"EGRESS_ALLOW: “{part}” is no address, no network and no host name. "
-            "Write them as in 10.1.2.3, 10.0.0.0/8, redis or *.example.internal."
-        )
-    return name
-
-
-def _normal(host: str) -> str:
-    return host.lower().rstrip(".")

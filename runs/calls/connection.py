@@ -15,6 +15,7 @@ import urllib3.connection
 from runs.calls import dial, watchdog
 from runs.calls.dial import Call
 from runs.calls.failures import Failure
+from runs.calls.line import Plug
 from runs.egress import Policy
 
 # Seconds a connection may rest. Servers close theirs after two or more, and a request
@@ -67,6 +68,7 @@ class Guarded(urllib3.connection.HTTPConnection):
     response_class = _Final
 
     _call: Call
+    _plug: Plug | None = None
     _address = ""
     _peer = ""
     _permitted_by: Policy | None = None
@@ -80,17 +82,24 @@ class Guarded(urllib3.connection.HTTPConnection):
     def take(self, call: Call) -> None:
         """Serve this call; raises Failure if it was ended before."""
         self._call = call
-        if self.sock is None:
+        if self.sock is None or self._plug is None:
             return
         if call.policy is not self._permitted_by and call.refuses(self._address):
             # Opened under another policy: connecting again says it in words.
             self.close()
             return
         try:
-            call.line.hold(self.sock)
+            call.line.hold(self._plug)
         except Failure:
             self.close()
             raise
+        dial.limit(self.sock, call.deadline)
+
+    def close(self) -> None:
+        super().close()
+        if self._plug is not None:
+            self._plug.retire()
+            self._plug = None
 
     def rest(self) -> None:
         """The call is done with it; it may serve another one for a while."""
@@ -139,7 +148,8 @@ class Guarded(urllib3.connection.HTTPConnection):
         connection = dial.dial(
             call, self._dns_host, self.port, self.socket_options or ()
         )
-        connection.settimeout(self.timeout)
+        dial.limit(connection, call.deadline)
+        self._plug = connection.plug
         peer = connection.getpeername()
         self._address, self._peer = peer[0], dial.shown(peer)
         self._permitted_by = None if call.exempt else call.policy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import struct
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +11,43 @@ from dataclasses import dataclass
 from runs import egress
 from runs.calls import failures, names
 from runs.calls.failures import Failure
-from runs.calls.line import Line
+from runs.calls.line import Line, Plug
 from runs.calls.names import SocketAddress
 from runs.calls.target import Target
 
 SocketOptions = Sequence[tuple[int, int, int | bytes]]
+
+# How much later than the deadline the system itself ends a read or a write.
+_SPARE_S = 1.0
+
+
+class Connection(socket.socket):
+    """Once it is connected it waits without a timeout: its call's line ends it.
+
+    urllib3 sets a timeout before each step. Each would be a system call more, and one
+    more before each read and write, and at each of them the threads of a process
+    contend for the interpreter: together they cost a third of a call.
+    """
+
+    plug: Plug
+    _is_connected = False
+
+    def settimeout(self, value: float | None, /) -> None:
+        if not self._is_connected:
+            super().settimeout(value)
+
+    def connected(self) -> None:
+        self.settimeout(None)
+        self._is_connected = True
+
+
+def limit(connection: socket.socket, deadline: float) -> None:
+    """Let the system end what waits too long: this keeps no deadline to the letter,
+    it would end the call if the watchdog were dead. `deadline` is monotonic."""
+    left_s = max(deadline - time.monotonic(), 0.0) + _SPARE_S
+    left = struct.pack("ll", int(left_s), int(left_s % 1 * 1e6))
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, left)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, left)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,10 +70,10 @@ class Call:
         """The sentence that forbids this address to this call, or ""."""
         if self.exempt:
             return ""
-        return egress.judge(address, self.target.host, self.policy)
+        return egress.judge(address, self.target.host, self.target.port, self.policy)
 
 
-def dial(call: Call, host: str, port: int, options: SocketOptions) -> socket.socket:
+def dial(call: Call, host: str, port: int, options: SocketOptions) -> Connection:
     """A connection to the first address that answers; raises Failure.
 
     One forbidden address forbids the name: it is asked for once, and its owner chooses
@@ -68,7 +101,7 @@ def shown(address: SocketAddress) -> str:
 def _addresses(call: Call, host: str, port: int) -> names.Found:
     call.stage = "name"
     if not call.exempt:
-        _permit(egress.judge_name(host, call.policy))
+        _permit(egress.judge_name(host, port, call.policy))
     found = names.resolve(host, port, call.line)
     for _family, address in found:
         _permit(call.refuses(address[0]))
@@ -81,18 +114,21 @@ def _connect(
     address: SocketAddress,
     options: SocketOptions,
     timeout_s: float,
-) -> socket.socket:
-    connection = socket.socket(family, socket.SOCK_STREAM)
+) -> Connection:
+    connection = Connection(family, socket.SOCK_STREAM)
+    connection.plug = Plug(connection)
     try:
         for option in options:
             connection.setsockopt(*option)
         connection.settimeout(timeout_s)
-        call.line.hold(connection)
+        call.line.hold(connection.plug)
         connection.connect(address)
         _permit(call.refuses(connection.getpeername()[0]))
     except BaseException:
         connection.close()
+        connection.plug.retire()
         raise
+    connection.connected()
     return connection
 
 

@@ -21,7 +21,7 @@ _OURS: Final = frozenset(
     {
         *("host", "content-length", "transfer-encoding", "connection", "keep-alive"),
         *("upgrade", "expect", "te", "trailer", "http2-settings"),
-        *("proxy-authorization", "proxy-connection", "proxy-authenticate"),
+        *("proxy-connection", "proxy-authenticate"),
     }
 )
 

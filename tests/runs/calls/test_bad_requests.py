@@ -62,7 +62,7 @@ HEADERS = [
         ((name, "v"), f"The header {name} is set by the clock itself.")
         for name in (
             *("Host", "CONTENT-LENGTH", "Transfer-Encoding", "Connection", "upgrade"),
-            *("Expect", "TE", "Trailer", "Keep-Alive", "Proxy-Authorization"),
+            *("Expect", "TE", "Trailer", "Keep-Alive", "Proxy-Connection"),
         )
     ),
     (("X-A", "日本"), "The header X-A holds letters outside Latin-1."),

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from runs.calls import names
+from runs.calls import dial, names, watchdog
 from tests.runs.calls.conftest import ask
 from tests.servers import hostile
 from tests.servers.target import Reply
@@ -171,6 +171,19 @@ def test_a_deadline_covers_all_redirects_together(recorder):
     assert 0.49 <= time.monotonic() - started <= 0.55
     assert outcome.reason == "timeout"
     assert len(recorder.received) == 3
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_without_a_watchdog_the_system_ends_the_call(recorder, monkeypatch, kept):
+    if kept:
+        ask(recorder.url)
+    monkeypatch.setattr(watchdog, "watch", lambda *_: 0)
+    monkeypatch.setattr(dial, "_SPARE_S", 0.2)
+    started = time.monotonic()
+    outcome = ask(recorder.url + "/slow/3", timeout_s=0.2)
+    assert 0.39 <= time.monotonic() - started <= 1
+    assert outcome.status is None
+    assert outcome.sent
 
 
 def test_a_time_that_is_over_before_it_began_sends_nothing(recorder):

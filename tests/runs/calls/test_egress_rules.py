@@ -5,6 +5,7 @@ import ipaddress
 import pytest
 
 from runs import egress
+from runs.allowances import FOREIGN_PORTS, Named
 
 NOTHING = egress.parse("")
 EVERYTHING = egress.parse("*")
@@ -48,19 +49,19 @@ PUBLIC = [
     [(address, kind) for kind, some in SPECIAL.items() for address in some],
 )
 def test_special_addresses_are_refused_unless_allowed(address, kind):
-    assert egress.judge(address, "a.example", NOTHING) == (
+    assert egress.judge(address, "a.example", 443, NOTHING) == (
         f"{address}, the address of a.example, is not an allowed destination: "
         f"it is {kind}. The operator could allow it with EGRESS_ALLOW."
     )
-    assert egress.judge(address, "a.example", EVERYTHING) == ""
-    assert egress.judge(address, "a.example", EVERY_NETWORK) == ""
-    assert egress.judge(address, "a.example", egress.parse("a.example")) == ""
+    assert egress.judge(address, "a.example", 443, EVERYTHING) == ""
+    assert egress.judge(address, "a.example", 443, EVERY_NETWORK) == ""
+    assert egress.judge(address, "a.example", 443, egress.parse("a.example")) == ""
 
 
 @pytest.mark.parametrize("address", PUBLIC)
 def test_public_addresses_are_allowed(address):
-    assert egress.judge(address, "a.example", NOTHING) == ""
-    assert egress.judge(address, address, egress.parse("10.0.0.0/8")) == ""
+    assert egress.judge(address, "a.example", 443, NOTHING) == ""
+    assert egress.judge(address, address, 443, egress.parse("10.0.0.0/8")) == ""
 
 
 @pytest.mark.parametrize("address", METADATA)
@@ -68,7 +69,7 @@ def test_public_addresses_are_allowed(address):
     "policy", ["", "*", "0.0.0.0/0, ::/0", "169.254.0.0/16, fd00::/8", "a.example"]
 )
 def test_metadata_is_refused_whatever_is_allowed(address, policy):
-    refusal = egress.judge(address, "a.example", egress.parse(policy))
+    refusal = egress.judge(address, "a.example", 443, egress.parse(policy))
     assert "it is a metadata service, which gives out credentials" in refusal
     assert "Only EGRESS_ALLOW naming it alone could allow it." in refusal
 
@@ -83,7 +84,7 @@ def test_metadata_is_refused_whatever_is_allowed(address, policy):
     ],
 )
 def test_metadata_named_alone_is_allowed(address, policy):
-    assert egress.judge(address, "a.example", egress.parse(policy)) == ""
+    assert egress.judge(address, "a.example", 443, egress.parse(policy)) == ""
 
 
 @pytest.mark.parametrize(
@@ -91,17 +92,17 @@ def test_metadata_named_alone_is_allowed(address, policy):
 )
 def test_a_metadata_name_is_refused_wherever_it_leads(name):
     for policy in (NOTHING, EVERYTHING, egress.parse("*.google.internal, *.goog")):
-        refusal = egress.judge("8.8.8.8", name, policy)
+        refusal = egress.judge("8.8.8.8", name, 443, policy)
         assert refusal.startswith(f"{name} is not an allowed destination")
     named = egress.parse("metadata.google.internal, metadata.goog")
-    assert egress.judge("169.254.169.254", name, named) == ""
-    assert egress.judge_name(name, named) == ""
+    assert egress.judge("169.254.169.254", name, 443, named) == ""
+    assert egress.judge_name(name, 443, named) == ""
 
 
 @pytest.mark.parametrize("address", ["fe80::1%eth0", "::1%1", "no address", ""])
 @pytest.mark.parametrize("policy", [NOTHING, EVERYTHING, EVERY_NETWORK])
 def test_what_is_no_plain_address_is_refused_always(address, policy):
-    assert "is not an allowed destination" in egress.judge(address, "x", policy)
+    assert "is not an allowed destination" in egress.judge(address, "x", 443, policy)
 
 
 @pytest.mark.parametrize(
@@ -127,16 +128,75 @@ def test_what_is_no_plain_address_is_refused_always(address, policy):
     ],
 )
 def test_what_is_allowed_is_allowed_and_nothing_else(policy, address, host, allowed):
-    assert (egress.judge(address, host, egress.parse(policy)) == "") is allowed
+    assert (egress.judge(address, host, 443, egress.parse(policy)) == "") is allowed
+
+
+@pytest.mark.parametrize(
+    ("policy", "address", "port", "allowed"),
+    [
+        # What is named with a port is that port.
+        ("10.1.2.3:8080", "10.1.2.3", 8080, True),
+        ("10.1.2.3:8080", "10.1.2.3", 443, False),
+        ("10.0.0.0/8:8080", "10.1.2.3", 8080, True),
+        ("inner.example:8080", "10.1.2.3", 8080, True),
+        ("inner.example:8080", "10.1.2.3", 8081, False),
+        ("*.example:8080", "10.1.2.3", 8080, True),
+        ("*.example:8080", "10.1.2.3", 80, False),
+        ("[fd00::/8]:8080", "fd00::1", 8080, True),
+        ("[fd00::/8]:8080", "fd00::1", 8081, False),
+        ("10.0.0.0/8:1, inner.example:8080", "10.1.2.3", 8080, True),
+        # What is named without one is each on which web servers may be.
+        ("10.0.0.0/8", "10.1.2.3", 8080, True),
+        ("10.0.0.0/8", "10.1.2.3", 6379, False),
+        ("inner.example", "10.1.2.3", 5432, False),
+        ("inner.example, inner.example:5432", "10.1.2.3", 5432, True),
+        ("10.1.2.3:6379", "10.1.2.3", 6379, True),
+        ("10.1.2.4:6379", "10.1.2.3", 6379, False),
+        ("10.0.0.0/8:6379", "::ffff:10.1.2.3", 6379, True),
+        # That holds for public addresses, too.
+        ("", "8.8.8.8", 8443, True),
+        ("", "8.8.8.8", 25, False),
+        ("8.8.8.8:25", "8.8.8.8", 25, True),
+        ("inner.example:25", "8.8.8.8", 25, True),
+        ("*", "8.8.8.8", 25, True),
+        ("*", "10.1.2.3", 6379, True),
+        # A port named does not open a metadata service, unless named with it.
+        ("*, 0.0.0.0/0:80", "169.254.169.254", 80, False),
+        ("169.254.169.254:80", "169.254.169.254", 80, True),
+        ("169.254.169.254:80", "169.254.169.254", 8080, False),
+    ],
+)
+def test_ports_are_allowed_as_they_are_named(policy, address, port, allowed):
+    refusal = egress.judge(address, "inner.example", port, egress.parse(policy))
+    assert (refusal == "") is allowed
+
+
+def test_a_port_of_other_services_is_refused_with_the_way_to_allow_it():
+    for host, shown in (("redis", "redis"), ("::1", "[::1]")):
+        assert egress.judge("::1", host, 6379, egress.parse("::1")) == (
+            f"{shown}:6379 is not an allowed destination: on port 6379 other services "
+            "listen than web servers. The operator could allow it with "
+            f"“{shown}:6379” in EGRESS_ALLOW."
+        )
+
+
+def test_where_web_servers_are_is_no_foreign_port():
+    assert not FOREIGN_PORTS & {80, 81, 443, 3000, 5000, 8000, 8080, 8443, 9000, 9200}
 
 
 def test_the_setting_is_read():
-    assert egress.parse(" 10.0.0.0/8 ,Redis., ::1,*.a.example , ") == egress.Policy(
-        allow=(
-            ipaddress.ip_network("10.0.0.0/8"),
-            ipaddress.ip_network("::1"),
+    assert egress.parse(
+        " 10.0.0.0/8 ,Redis., ::1,*.a.example , b:81, [fd00::/8]:8080, 10.1.2.3:82"
+    ) == egress.Policy(
+        named=(
+            Named(network=ipaddress.ip_network("10.0.0.0/8")),
+            Named(host="redis"),
+            Named(network=ipaddress.ip_network("::1")),
+            Named(host="*.a.example"),
+            Named(host="b", port=81),
+            Named(network=ipaddress.ip_network("fd00::/8"), port=8080),
+            Named(network=ipaddress.ip_network("10.1.2.3"), port=82),
         ),
-        allow_hosts=("redis", "*.a.example"),
     )
     assert egress.parse("*").everything
     assert egress.parse("") == egress.parse(" , ") == egress.Policy()
@@ -146,7 +206,18 @@ def test_the_setting_is_read():
     "text",
     [
         *("10.0.0.1/8", "10.0.0.0/33", "127.1", "0x7f.1", "1.2.3.4.5", "fe80::1%eth0"),
-        *("http://redis", "redis:6379", "a b", "*.*.example", "*x", "a..b", "-/8"),
+        *("http://redis", "redis:", "redis:0", "redis:65536", "redis:6379/0", "*:25"),
+        *(
+            "[10.0.0.1]:80",
+            "[redis]:80",
+            "127.1:80",
+            "redis:" + "9" * 5000,
+            "a b",
+            "*.*.example",
+            "*x",
+            "a..b",
+            "-/8",
+        ),
         *("x" * 64, "ä.example", "a;b", "[::1]"),
     ],
 )

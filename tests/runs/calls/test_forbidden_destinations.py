@@ -8,6 +8,7 @@ import pytest
 
 from runs import egress
 from tests.runs.calls.conftest import ask
+from tests.servers.target import Reply, always
 
 NOTHING = egress.parse("")
 
@@ -87,6 +88,28 @@ def test_the_peer_is_judged_again_once_it_is_connected(
     assert (outcome.reason, outcome.sent) == ("forbidden", False)
     assert outcome.error.startswith("127.0.0.1, the address of public.example,")
     assert recorder.received == []
+
+
+@pytest.mark.parametrize("port", [25, 5432, 6379])
+def test_no_packet_leaves_for_a_port_where_other_services_listen(packets, port):
+    outcome = ask(f"http://127.0.0.1:{port}/", policy=egress.parse("127.0.0.0/8"))
+    assert packets == []
+    assert (outcome.reason, outcome.sent) == ("forbidden", False)
+    assert f"on port {port} other services listen than web servers" in outcome.error
+
+
+def test_a_redirect_leads_to_no_such_port_either(recorder, packets):
+    recorder.answer = always(
+        Reply(status=302, headers=(("Location", "http://127.0.0.1:6379/"),))
+    )
+    outcome = ask(recorder.url, policy=egress.parse("127.0.0.1"))
+    assert packets == [("127.0.0.1", recorder.port)]
+    assert outcome.reason == "forbidden"
+
+
+def test_such_a_port_can_be_allowed_by_name(packets):
+    ask("http://127.0.0.1:6379/", policy=egress.parse("127.0.0.1:6379"), timeout_s=1)
+    assert packets == [("127.0.0.1", 6379)]
 
 
 def test_a_metadata_name_is_not_even_looked_up(monkeypatch, socket_enabled):

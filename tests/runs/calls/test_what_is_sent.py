@@ -35,6 +35,12 @@ def test_method_path_headers_and_body_arrive_exactly(recorder):
     assert outcome.peer == f"127.0.0.1:{recorder.port}"
 
 
+def test_a_credential_for_a_proxy_is_for_whoever_is_called(recorder):
+    """We speak to no proxy; it is a secret like any other (D5)."""
+    ask(recorder.url, headers=(("Proxy-Authorization", "Basic eDp5"),))
+    assert recorder.received[0].header("Proxy-Authorization") == "Basic eDp5"
+
+
 @pytest.mark.parametrize(
     "method", ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 )
