@@ -6,11 +6,16 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks.clock import report
+from benchmarks.api import report as api
+from benchmarks.clock import report as clock
+from benchmarks.runs import report as runs
+
+REPORTS = {"api": api, "clock": clock, "runs": runs}
 
 
 def main(file: str) -> None:
-    print(report.markdown(json.loads(Path(file).read_text())))
+    result = json.loads(Path(file).read_text())
+    print(REPORTS[result["benchmark"]].markdown(result))
 
 
 if __name__ == "__main__":
