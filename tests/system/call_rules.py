@@ -53,7 +53,7 @@ def success_is_proven(evidence: Evidence) -> Iterator[str]:
     answers = {(r.key, r.number): r.answered for r in evidence.requests}
     recorded = {(a.key, a.number): a.response_status for a in evidence.attempts}
     for step in evidence.steps:
-        if step.status != "succeeded":
+        if step.status != "succeeded" or not step.calls:
             continue
         last = (step.key, step.attempts_made)
         answered = answers.get(last)

@@ -10,12 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.system import call_rules, ledger_rules, state_rules
+from tests.system import answer_rules, call_rules, ledger_rules, state_rules
 from tests.system.evidence import Evidence
 
 Rule = Callable[[Evidence], Iterator[str]]
 
-RULES: tuple[Rule, ...] = (*ledger_rules.RULES, *call_rules.RULES, *state_rules.RULES)
+RULES: tuple[Rule, ...] = (
+    *ledger_rules.RULES,
+    *call_rules.RULES,
+    *state_rules.RULES,
+    *answer_rules.RULES,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,13 @@ from tests.system.evidence import Evidence
 Value = TypeVar("Value")
 
 
-def read(requests: Iterable[evidence.Request], *, now: dt.datetime) -> Evidence:
-    """Everything that is in the database, beside what the target wrote down.
+def read(
+    requests: Iterable[evidence.Request],
+    answers: Iterable[evidence.Answer] = (),
+    *,
+    now: dt.datetime,
+) -> Evidence:
+    """Everything that is in the database, beside what others wrote down.
 
     Meant for a moment at which nothing is under way: it takes several queries.
     """
@@ -31,26 +36,33 @@ def read(requests: Iterable[evidence.Request], *, now: dt.datetime) -> Evidence:
             for row in _ordered(Occurrence)
         ),
         runs=tuple(
-            _value(evidence.Run, row, lane=str(row.lane) if row.lane else None)
+            _value(
+                evidence.Run,
+                row,
+                guid=str(row.guid),
+                lane=str(row.lane) if row.lane else None,
+            )
             for row in _ordered(ProcessRun)
         ),
-        steps=tuple(
-            _value(
-                evidence.Step,
-                row,
-                key=str(row.guid),
-                run=row.run_id,
-                idempotent=plans.of_version(row.run.version_id)
-                .step(row.key)
-                .idempotent,
-            )
-            for row in _ordered(StepRun).select_related("run")
-        ),
+        steps=tuple(map(_step, _ordered(StepRun).select_related("run"))),
         attempts=tuple(
             _value(evidence.Attempt, row, key=str(row.step_run.guid))
             for row in _ordered(Attempt).select_related("step_run")
         ),
         requests=tuple(requests),
+        answers=tuple(answers),
+    )
+
+
+def _step(row: StepRun) -> evidence.Step:
+    step = plans.of_version(row.run.version_id).step(row.key)
+    return _value(
+        evidence.Step,
+        row,
+        key=str(row.guid),
+        run=row.run_id,
+        idempotent=step.idempotent,
+        calls=step.kind == "http" and not row.taken_over,
     )
 
 

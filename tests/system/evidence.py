@@ -41,6 +41,7 @@ class Entry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     id: int
+    guid: str
     status: str
     error: str
     lane: str | None
@@ -65,6 +66,9 @@ class Step:
     lease_until: dt.datetime | None
     started_at: dt.datetime | None
     finished_at: dt.datetime | None
+    # Whether this run made a call for it: no other kind does, and none that was taken
+    # over.
+    calls: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +93,18 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What our API said of a run; `at` is when that had arrived."""
+
+    run: str
+    at: dt.datetime
+    # 0 if nothing was answered.
+    code: int
+    # "" if none was told.
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """Everything, read while nothing was under way."""
 
@@ -99,3 +115,4 @@ class Evidence:
     steps: tuple[Step, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     requests: tuple[Request, ...] = ()
+    answers: tuple[Answer, ...] = ()

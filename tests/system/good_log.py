@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 
 from tests.system.evidence import (
+    Answer,
     Attempt,
     Entry,
     Evidence,
@@ -41,6 +42,7 @@ def run(
     values = {"error": "", "lane": LANE, "origin": "schedule", "wake_at": None} | rest
     return Run(
         id=id_,
+        guid=f"run-{id_}",
         status=status,
         due_at=at(id_ * 10),
         created_at=at(id_ * 10),
@@ -84,6 +86,10 @@ def attempt(
 
 def request(id_: int, number: int, at_s: float, answered: int | None = 200) -> Request:
     return Request(key=f"key-{id_}", number=number, at=at(at_s), answered=answered)
+
+
+def answer(id_: int, at_s: float, status: str, code: int = 200) -> Answer:
+    return Answer(run=f"run-{id_}", at=at(at_s), code=code, status=status)
 
 
 LOST = {"reason": "lost", "response_status": None}
@@ -142,5 +148,15 @@ GOOD = Evidence(
         request(3, 1, 38.2, answered=None),
         request(8, 1, 80.1, answered=500),
         request(9, 1, 90.1, answered=None),
+    ),
+    answers=(
+        answer(1, 9, "waiting"),
+        answer(1, 10.5, "running"),
+        answer(1, 10.7, "", code=503),
+        answer(1, 10.8, "", code=0),
+        answer(1, 11.1, "succeeded"),
+        answer(1, 60, "succeeded"),
+        answer(3, 60, "lost"),
+        answer(9, 91, "running"),
     ),
 )

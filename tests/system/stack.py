@@ -20,10 +20,12 @@ STOCK_BEAT = "django_celery_beat.schedulers:DatabaseScheduler"
 class Stack:
     """`celery -A scheduler_project …` with DATABASE_URL and REDIS_URL set."""
 
-    def __init__(self, *, redis_url: str, home: str) -> None:
+    def __init__(
+        self, *, redis_url: str, home: str, postgres_url: str | None = None
+    ) -> None:
         self._environment = {
             "PATH": os.environ["PATH"],
-            "DATABASE_URL": database_url(),
+            "DATABASE_URL": postgres_url or database_url(),
             "REDIS_URL": redis_url,
             "STEEPLE_HOME": home,
         }
@@ -51,8 +53,12 @@ class Stack:
         return self._celery("beat", "--pidfile=", "--loglevel=warning", *named)
 
     def _celery(self, *words: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "celery", "-A", "scheduler_project", *words]
-        process = subprocess.Popen(command, cwd=ROOT, env=self._environment)
+        start = ("-m", "celery", "-A", "scheduler_project")
+        return self._begin(sys.executable, *start, *words)
+
+    def _begin(self, *command: str, **said: str) -> subprocess.Popen[bytes]:
+        environment = self._environment | said
+        process = subprocess.Popen(command, cwd=ROOT, env=environment)
         self.processes.append(process)
         return process
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.system.checker import RULES, violations
 from tests.system.evidence import Evidence
-from tests.system.good_log import GOOD, attempt, entry, request, run, step
+from tests.system.good_log import GOOD, answer, attempt, entry, request, run, step
 
 HOUR = dt.timedelta(hours=1)
 
@@ -83,6 +83,10 @@ STEPLESS = "no_run_is_under_way_without_a_step"
 AS_ITS_STEPS = "a_run_ends_as_its_steps"
 DATES = "what_is_final_has_its_dates"
 LANES = "runs_of_a_lane_do_not_overlap"
+KNOWN = "a_run_that_was_told_of_is_known_for_ever"
+FORWARD = "answers_never_go_back"
+BECAME = "what_was_told_as_final_is_what_became"
+TOLD_AFTER = "success_is_told_after_it_happened"
 
 MUTATIONS = {
     # Deleted.
@@ -161,6 +165,20 @@ MUTATIONS = {
     "a run that nobody will look at": (ALONE, changed("steps", 4, lease_until=None)),
     "a run due at another time": (OWN_RUN, changed("runs", 0, due_at=GOOD.read_at)),
     "a span that counts wrongly": (UNPLANNED, changed("entries", 4, count=2)),
+    "a run that was answered with an error": (KNOWN, changed("answers", 2, code=500)),
+    "a run that was not found for a while": (KNOWN, changed("answers", 2, code=404)),
+    "a run that was taken back": (KNOWN, changed("answers", 7, run="run-of-nobody")),
+    "a run told to wait again": (FORWARD, changed("answers", 5, status="waiting")),
+    "a run told to run after its end": (
+        FORWARD,
+        added("answers", answer(3, 61, "running")),
+    ),
+    "a lost run told as a success": (BECAME, changed("answers", 6, status="succeeded")),
+    "an end told of a run under way": (BECAME, changed("answers", 7, status="failed")),
+    "a success told before the call": (
+        TOLD_AFTER,
+        changed("answers", 4, at=-dt.timedelta(seconds=5)),
+    ),
     # Added.
     "a phantom firing": (UNPLANNED, added("entries", entry(10, None))),
     "a phantom run": (OWN_RUN, added("runs", run(7, "succeeded", 70, 71))),

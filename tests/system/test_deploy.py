@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 
 import pytest
@@ -9,10 +10,13 @@ import pytest
 from runs.choices import Status
 from runs.models import Attempt, ProcessRun
 
+# Longer by hand: DEPLOYS=10.
+DEPLOYS = int(os.environ.get("DEPLOYS", "3"))
+
 pytestmark = [
     pytest.mark.system,
     pytest.mark.enable_socket,
-    pytest.mark.timeout(90),
+    pytest.mark.timeout(180),
 ]
 
 
@@ -43,3 +47,22 @@ def test_a_warm_stop_ends_the_calls_under_way_and_loses_nothing(
     assert not ProcessRun.objects.filter(status=Status.LOST).exists()
     assert not Attempt.objects.filter(reason="lost").exists()
     assert (new_worker.poll(), new_beat.poll()) == (None, None)
+
+
+def test_many_deploys_in_a_row_lose_nothing(machine, calling, each_second):
+    machine.beat()
+    worker = machine.worker()
+    schedule = each_second(calling("POST", "/slow/0.5"), overlap="queue_all")
+    each_second(calling("GET", "/slow/0.7"))
+    machine.assert_fires(schedule)
+
+    for _deploy in range(DEPLOYS):
+        old, worker = worker, machine.worker()
+        old.send_signal(signal.SIGTERM)
+        # The new one has taken over: the old one begins nothing more.
+        machine.assert_fires(schedule)
+        assert old.wait(15) == 0
+
+    machine.assert_promises_kept()
+    assert not ProcessRun.objects.filter(status=Status.LOST).exists()
+    assert not Attempt.objects.filter(reason="lost").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
 import signal
 
@@ -112,6 +113,32 @@ def test_a_killed_worker_comes_back_and_the_next_occurrence_runs(product, target
     until(started_after(product, job, before), what="a run after the kill", within_s=30)
     assert product.pids("celery --quiet -A scheduler_project worker") != [worker]
     product.call("PATCH", f"jobs/{job['guid']}/", {"enabled": False})
+
+
+def test_bytes_that_are_no_message_cost_a_worker_and_no_occurrence(product, target):
+    job = product.call("POST", "jobs/", {"method": "GET", "url": f"{target.url}/on"})
+    every_second = {"process": job["guid"], "kind": "interval", "expression": "1"}
+    product.call("POST", "schedules/", {**every_second, "overlap": "queue_all"})
+    until(started_after(product, job, 0), what="a first run", within_s=15)
+    [worker] = product.pids("celery --quiet -A scheduler_project worker")
+
+    product.broker().lpush("celery", b"\xff no message of anybody")
+
+    until(
+        lambda: (
+            product.pids("celery --quiet -A scheduler_project worker")
+            not in ([worker], [])
+        ),
+        what="the supervisor has begun another worker",
+        within_s=30,
+    )
+    before = len(product.call("GET", f"runs/?process={job['guid']}")["results"])
+    until(started_after(product, job, before), what="a run after it", within_s=30)
+    product.call("PATCH", f"jobs/{job['guid']}/", {"enabled": False})
+    dues = product.call("GET", f"runs/?process={job['guid']}")["results"]
+    instants = sorted(moment(run["due_at"]) for run in dues)
+    gaps = {later - one for one, later in itertools.pairwise(instants)}
+    assert gaps == {dt.timedelta(seconds=1)}
 
 
 def test_a_frozen_broker_delays_an_occurrence_and_says_so(product, target):

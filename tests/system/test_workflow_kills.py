@@ -72,8 +72,9 @@ def test_a_worker_is_killed_in_both_branches_and_before_the_end(machine, diamond
         for method in ("GET", "POST")
     }
     machine.until(
-        lambda: len(recorder.came("/hold")) == 4
-        and len(recorder.came("/hold/last")) == 2,
+        lambda: (
+            len(recorder.came("/hold")) == 4 and len(recorder.came("/hold/last")) == 2
+        ),
         what="both branches, and the last steps, are under way",
         within_s=20,
     )
