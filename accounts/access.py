@@ -1,4 +1,4 @@
-"""Whose things a request may see."""
+"""Whose things a request may see, and what it may do with them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,14 @@ class Access:
 
     account: Account
     role: Role
+    # Who acts: a user's name or an API key's; "" for a run.
+    by: str = ""
     # The GUID of the run that makes this call; "" for people and API keys.
     run: str = ""
+
+    def may(self, role: Role) -> bool:
+        """Whether all is allowed that this role may do."""
+        return self.role.includes(role)
 
 
 def of_user(user: User) -> Access | None:
@@ -31,7 +37,8 @@ def of_user(user: User) -> Access | None:
     )
     if membership is None:
         return None
-    return Access(account=membership.account, role=Role(membership.role))
+    role = Role.ADMIN if user.is_superuser else Role(membership.role)
+    return Access(account=membership.account, role=role, by=user.get_username())
 
 
 def accounts_of(user: User | AnonymousUser) -> QuerySet[Account]:
@@ -40,6 +47,15 @@ def accounts_of(user: User | AnonymousUser) -> QuerySet[Account]:
         return Account.objects.all()
     # No pk, no account: comparing with NULL would find those without members.
     return Account.objects.filter(memberships__user__in=[user.pk or 0])
+
+
+def roles_of(user: User | AnonymousUser) -> dict[int, Role]:
+    """A person's role by account id; not of a superuser's, who may do everything."""
+    rows = Membership.objects.filter(user__in=[user.pk or 0])
+    return {
+        account_id: Role(role)
+        for account_id, role in rows.values_list("account_id", "role")
+    }
 
 
 def within(user: User | AnonymousUser, path: str) -> Q:

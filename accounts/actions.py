@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts import keys, vault
 from accounts.choices import Role
-from accounts.exceptions import SecretUnreadableError
+from accounts.exceptions import NameTakenError, SecretUnreadableError
 from accounts.models import Account, ApiKey, Membership, Secret
 
 # Often enough to see that a key is in use, seldom enough not to write per request.
@@ -30,6 +32,15 @@ def open_account(*, name: str, time_zone: str = "UTC") -> Account:
     account, _new = Account.objects.get_or_create(
         name=name, defaults={"time_zone": time_zone}
     )
+    return account
+
+
+def change_account(account: Account, *, name: str = "", time_zone: str = "") -> Account:
+    """What is "" stays as it is; raises NameTakenError."""
+    account.name = name or account.name
+    account.time_zone = time_zone or account.time_zone
+    with _one_of_a_name():
+        account.save(update_fields=["name", "time_zone"])
     return account
 
 
@@ -70,6 +81,54 @@ def note_use(key: ApiKey, *, now: dt.datetime) -> None:
     # Conditional, as other requests of this moment have read the same.
     stale = Q(last_used_at=None) | Q(last_used_at__lt=recent)
     ApiKey.objects.filter(stale, pk=key.pk).update(last_used_at=now)
+
+
+def create_secret(
+    account: Account, *, name: str, hosts: Sequence[str], value: str
+) -> Secret:
+    """Raises NameTakenError."""
+    with _one_of_a_name():
+        return Secret.objects.create(
+            account=account, name=name, hosts=list(hosts), **_kept(value)
+        )
+
+
+def change_secret(
+    secret: Secret,
+    *,
+    name: str = "",
+    hosts: Sequence[str] = (),
+    value: str | None = None,
+) -> Secret:
+    """What is left out stays as it is; raises NameTakenError."""
+    secret.name = name or secret.name
+    secret.hosts = list(hosts) or secret.hosts
+    for column, kept in (_kept(value) if value is not None else {}).items():
+        setattr(secret, column, kept)
+    with _one_of_a_name():
+        secret.save()
+    return secret
+
+
+def delete_secret(secret: Secret) -> None:
+    """Calls that name it fail from now on, and say so."""
+    secret.delete()
+
+
+def _kept(value: str) -> dict[str, str]:
+    return {
+        "ciphertext": vault.encrypt(value),
+        "fingerprint": vault.fingerprint(value),
+    }
+
+
+@contextlib.contextmanager
+def _one_of_a_name() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise NameTakenError from error
 
 
 def keep_secret(account: Account, *, stem: str, host: str, value: str) -> Secret:

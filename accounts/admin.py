@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -16,14 +18,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import actions
 from accounts.choices import Role
-from accounts.models import Account, ApiKey, Membership, Secret
+from accounts.models import Account, ApiKey, AuditEntry, Membership, Secret
 from accounts.models.account import validate_time_zone
 from accounts.scoped_admin import (
     AccountFilter,
     AccountScopedAdmin,
     OperatorAdmin,
     ReadOnlyAdmin,
-    visible_accounts,
+    changeable_accounts,
 )
 
 admin.site.unregister([Group, User])
@@ -119,10 +121,13 @@ class MembershipAdmin(AccountScopedAdmin[Membership]):
 class ApiKeyAdmin(AccountScopedAdmin[ApiKey]):
     """Keys are made and revoked, never edited; their secret is shown once."""
 
+    changed_by = Role.ADMIN
+
     list_display = (
         "name_or_dash",
         "guid",
         "account",
+        "role",
         "last_used_at",
         "expires_at",
         "revoked_at",
@@ -140,10 +145,8 @@ class ApiKeyAdmin(AccountScopedAdmin[ApiKey]):
 
     def get_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> list[Any]:
         if obj is None:
-            several = len(visible_accounts(request)) > 1
-            return (
-                ["account", "name", "expires_at"] if several else ["name", "expires_at"]
-            )
+            own = ["name", "role", "expires_at"]
+            return ["account", *own] if len(self._changeable(request)) > 1 else own
         return [
             *("account", "name", "guid", "role", "created_at"),
             *("last_used_at", "expires_at", "revoked_at"),
@@ -175,9 +178,9 @@ class ApiKeyAdmin(AccountScopedAdmin[ApiKey]):
     ) -> None:
         given = form.cleaned_data
         made = actions.create_key(
-            given.get("account") or visible_accounts(request)[0],
+            given.get("account") or self._changeable(request)[0],
             name=given["name"],
-            role=Role.OPERATOR,
+            role=given["role"],
             expires_at=given["expires_at"],
         )
         obj.pk = made.key.pk
@@ -197,7 +200,12 @@ class ApiKeyAdmin(AccountScopedAdmin[ApiKey]):
         }
         return TemplateResponse(request, "admin/accounts/apikey/made.html", context)
 
-    @admin.action(description=gettext_lazy("Revoke selected API keys"))
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return bool(self._changeable(request))
+
+    @admin.action(
+        description=gettext_lazy("Revoke selected API keys"), permissions=["revoke"]
+    )
     def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
         now, living = timezone.now(), queryset.filter(revoked_at=None)
         keys = list(living)
@@ -236,3 +244,51 @@ class SecretAdmin(ReadOnlyAdmin[Secret], AccountScopedAdmin[Secret]):
         return not any(name in lookup for name in hidden) and super().lookup_allowed(
             lookup, value, request
         )
+
+
+class UpTo(Paginator[Any]):
+    """Counts no further than a person pages."""
+
+    MOST = 10_000
+
+    @cached_property
+    def count(self) -> int:
+        rows: Any = self.object_list
+        return len(rows.values_list("pk")[: self.MOST])
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnlyAdmin[AuditEntry], AccountScopedAdmin[AuditEntry]):
+    """Who did what; of an account, its admins see it."""
+
+    list_display = ("at", "by", "what", "kind", "name_or_id", "door", "address")
+    list_filter = (AccountFilter, "door")
+    list_select_related = ("account",)
+    search_fields = ("=by", "=ident")
+    ordering = ("-pk",)
+    sortable_by = ()
+    list_per_page = 100
+    paginator = UpTo
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    fields = ("at", "by", "address", "door", "what", "kind", "name", "ident", "account")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        rows = super().get_queryset(request)
+        if request.user.is_superuser:
+            return rows
+        return rows.filter(account__in=changeable_accounts(request, Role.ADMIN))
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(
+        self, request: HttpRequest, obj: AuditEntry | None = None
+    ) -> bool:
+        return bool(changeable_accounts(request, Role.ADMIN)) or (
+            request.user.is_superuser
+        )
+
+    @admin.display(description=gettext_lazy("thing"))
+    def name_or_id(self, entry: AuditEntry) -> str:
+        return entry.name or entry.ident or "–"

@@ -11,3 +11,7 @@ class SecretUnavailableError(AccountsError):
 
 class SecretUnreadableError(AccountsError):
     """The secret was encrypted with a key that VAULT_KEYS no longer holds."""
+
+
+class NameTakenError(AccountsError):
+    """Another one of them has this name already."""

@@ -19,7 +19,8 @@ class ApiKey(models.Model):
     guid = models.UUIDField(
         _("key id"), default=uuid.uuid4, unique=True, editable=False
     )
-    secret_hash = models.CharField(max_length=64, editable=False)
+    # Unique, as some doors are told the secret alone.
+    secret_hash = models.CharField(max_length=64, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=100, blank=True)
     role = models.CharField(
         _("role"), max_length=16, choices=Role.choices, default=Role.OPERATOR

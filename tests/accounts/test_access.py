@@ -21,7 +21,9 @@ def nobody(db):
 
 
 def test_a_person_acts_for_their_account(person, account):
-    assert access.of_user(person) == access.Access(account=account, role=Role.OPERATOR)
+    assert access.of_user(person) == access.Access(
+        account=account, role=Role.OPERATOR, by="ada"
+    )
 
 
 def test_of_several_accounts_it_is_the_first_admitted_to(person, account, stranger):
