@@ -10,8 +10,13 @@ from rest_framework.routers import APIRootView, DefaultRouter
 from rest_framework.views import APIView
 
 from accounts.api.problems import nothing_here
+from accounts.api.resources.accounts import OwnAccountViewSet
+from accounts.api.resources.keys import KeyViewSet
+from accounts.api.resources.secrets import SecretViewSet
 from jobs.api.views import JobViewSet
+from runs.api.status import RunStatus
 from runs.api.views import RobotViewSet, RunViewSet
+from scheduler_project.transfer.api import ConfigurationView
 from schedules.api.views import BlackoutViewSet, ScheduleViewSet
 from workflows.api.views import WorkflowViewSet
 
@@ -25,6 +30,8 @@ class Root(APIRootView):
 
 class NothingHere(APIView):
     """Answers for every other address, in the same words as for a missing object."""
+
+    schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -52,4 +59,13 @@ router.register("schedules", ScheduleViewSet, basename="schedule")
 router.register("blackouts", BlackoutViewSet, basename="blackout")
 router.register("runs", RunViewSet, basename="run")
 router.register("robots", RobotViewSet, basename="robot")
-urlpatterns = router.urls
+router.register("accounts", OwnAccountViewSet, basename="account")
+router.register("keys", KeyViewSet, basename="key")
+router.register("secrets", SecretViewSet, basename="secret")
+urlpatterns = [
+    re_path(r"^configuration/?$", ConfigurationView.as_view(), name="configuration"),
+    re_path(
+        r"^runs/(?P<ident>[^/]+)/status/?$", RunStatus.as_view(), name="run-status"
+    ),
+    *router.urls,
+]

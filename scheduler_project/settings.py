@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "scheduler_project.https.trust_the_inside",
     "django.middleware.security.SecurityMiddleware",
+    "accounts.api.lane.lane",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -287,7 +288,14 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"webhooks": {"()": "scheduler_project.log_lines.WithoutWebhooks"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["webhooks"],
+        }
+    },
     "root": {
         "handlers": ["stderr"],
         "level": environment.one_of("LOG_LEVEL", "INFO", LOG_LEVELS),

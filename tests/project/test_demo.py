@@ -95,7 +95,7 @@ def test_the_full_name_is_joined_by_a_blank_and_trimmed(start, work, values, ful
 NASTY = 'Tim "The\\" Duncan\n{{ run.guid }}'
 
 
-@pytest.mark.parametrize("name", ["Tim Duncan", NASTY])
+@pytest.mark.parametrize("name", ["Tim Duncan", NASTY, 4711, 1.5])
 def test_the_documented_workflow_sends_the_name_it_is_given(start, work, peer, name):
     demo()
     workflow = Workflow.objects.get(number=4216617528)
@@ -107,7 +107,7 @@ def test_the_documented_workflow_sends_the_name_it_is_given(start, work, peer, n
     [request] = peer.requests
     sent = json.loads(request.body)
     assert sent["name"] == name
-    literal = name.replace("\\", "\\\\").replace('"', '\\"')
+    literal = str(name).replace("\\", "\\\\").replace('"', '\\"')
     assert sent["gql"].startswith(f'GO FROM "{literal}" OVER follow')
 
 

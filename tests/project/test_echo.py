@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from accounts import actions
-from jobs.actions import CREDENTIAL_HEADERS
+from runs.definitions.credentials import HEADERS
 from tests.accounts.conftest import basic
 
 
@@ -47,14 +47,14 @@ def test_strangers_get_no_echo(client, db, method):
 
 
 def test_credentials_are_never_echoed(echo, key):
-    given = {name: f"c4nary-{name}" for name in CREDENTIAL_HEADERS}
+    given = {name: f"c4nary-{name}" for name in HEADERS}
     given.pop("authorization")
 
     said = echo(**{name.replace("-", "_"): value for name, value in given.items()})
 
     assert "c4nary" not in said.content.decode()
     assert key.split()[1] not in said.content.decode()
-    assert not CREDENTIAL_HEADERS & said.json()["headers"].keys()
+    assert not HEADERS & said.json()["headers"].keys()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ import sys
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
+from runs import leases
 from scheduler_project import home
 
 PRODUCTION = {
@@ -164,7 +166,36 @@ def test_a_postgres_that_restarts_costs_one_request(settings_of):
     database = settings_of(DATABASE_URL="postgres://u:p@h/db")["DATABASES"]["default"]
 
     assert database["CONN_HEALTH_CHECKS"] is True
-    assert database["OPTIONS"]["connect_timeout"] == 5
+
+
+class TestAPostgresThatVanishes:
+    """No wait for it, and no lock of one of us that did, is longer than this."""
+
+    def test_is_noticed_in_time(self, settings_of):
+        found = settings_of(DATABASE_URL="postgres://u:p@h/db")["DATABASES"]["default"]
+        said = found["OPTIONS"]
+
+        idle_s = said["keepalives_idle"]
+        idle_s += said["keepalives_interval"] * said["keepalives_count"]
+        assert said["connect_timeout"] <= 5
+        assert said["keepalives"] == 1
+        assert idle_s <= 30
+        assert said["tcp_user_timeout"] <= leases.LEASE.total_seconds() * 1000
+
+    def test_is_noticed_as_the_address_says_if_it_does(self, settings_of):
+        url = "postgres://u:p@h/db?connect_timeout=2&options=-c%20lock_timeout%3D1s"
+        said = settings_of(DATABASE_URL=url)["DATABASES"]["default"]["OPTIONS"]
+
+        assert (said["connect_timeout"], said["options"]) == (2, "-c lock_timeout=1s")
+        assert said["tcp_user_timeout"] > 0
+
+    @pytest.mark.skipif(
+        "connection.vendor != 'postgresql'", reason="asks PostgreSQL itself"
+    )
+    def test_holds_no_lock_of_ours_for_long(self, db):
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW idle_in_transaction_session_timeout")
+            assert cursor.fetchone() == ("30s",)
 
 
 def run(*words, **environment):
