@@ -11,6 +11,7 @@ from schedules.api.processes import ProcessViewSet, presented
 
 
 class JobViewSet(ProcessViewSet[Job]):
+    kind = ProcessKind.JOB
     # The kind is said again, because the index for this order begins with it.
     queryset = presented(Job.objects.filter(kind=ProcessKind.JOB))
     serializer_class = JobSerializer

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any, Final
 
+from django.http import HttpResponse
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from accounts.api import identity
 from accounts.api.door import Door
+from accounts.api.fields import Instant
 from accounts.api.problems import nothing_here
 from accounts.api.rendering import JSONRenderer
 from accounts.authentication import (
@@ -21,10 +23,12 @@ from accounts.lookups import Beside
 from accounts.prepared import Prepared
 from runs.models import ProcessRun
 
+TIMES: Final = ("created_at", "started_at", "finished_at")
 COLUMNS: Final = (
     *("id", "guid", "status", "waiting_for", "stop_kind"),
-    *("created_at", "started_at", "finished_at", "output", "error"),
+    *(*TIMES, "output", "error"),
 )
+_INSTANT: Final = Instant()
 
 
 def _of(**condition: Any) -> Any:
@@ -68,7 +72,7 @@ class RunStatus(Door):
             return _BY_KEY[name], [key, value]
         return None
 
-    def get(self, request: Request, ident: str) -> Response:
+    def get(self, request: Request, ident: str) -> HttpResponse:
         """Its state and, once it is over, what it gave."""
         del request, ident
         rows = self.found_beside
@@ -79,16 +83,19 @@ class RunStatus(Door):
             rows = [row for n, v in asked for row in _BY_ACCOUNT[n].rows(account, v)]
         if not rows:
             raise nothing_here()
-        return Response(_shown(rows[0]))
+        return HttpResponse(_told(rows[0]), content_type=JSONRenderer.media_type)
 
     @property
     def _named(self) -> dict[str, Any]:
         return identity.condition(self.kwargs["ident"]) or {}
 
 
-def _shown(row: tuple[Any, ...]) -> dict[str, Any]:
+def _told(row: tuple[Any, ...]) -> str:
     shown = dict(zip(COLUMNS, row, strict=True))
-    # As everywhere in our API, null is what there is nothing to say of.
-    shown["waiting_for"] = shown["waiting_for"] or None
-    shown["stop_kind"] = shown["stop_kind"] or None
-    return shown
+    for name in ("waiting_for", "stop_kind"):
+        # As everywhere in our API, null is what there is nothing to say of.
+        shown[name] = shown[name] or None
+    for name in TIMES:
+        shown[name] = shown[name] and _INSTANT.to_representation(shown[name])
+    shown["guid"] = str(shown["guid"])
+    return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import JSONObject
@@ -19,6 +19,7 @@ from accounts.api.serializers import StrictSerializer
 from accounts.api.viewsets import EditViewSet
 from runs.api import starts
 from runs.api.robots import RobotReference
+from runs.choices import ProcessKind
 from runs.models import Process, ProcessRun
 from schedules.models import Schedule
 
@@ -86,8 +87,15 @@ class ProcessSerializer(StrictSerializer[Started]):
 class ProcessViewSet(EditViewSet[Started]):
     number = "number"
     locks = ("self", "process_ptr")
+    # A start shows the run: neither what kind of process it is nor its schedules.
+    kind: ClassVar[ProcessKind]
     filters = {"enabled": narrowing.flag("enabled"), "name": narrowing.text("name")}
     orderings = {"name": "name"}
+
+    def __init_subclass__(cls, **rest: Any) -> None:
+        super().__init_subclass__(**rest)
+        living = Process.objects.filter(archived_at=None)
+        cls.read_as = {"run": living.filter(kind=cls.kind)}
 
     @action(detail=True, methods=["post"], serializer_class=starts.StartSerializer)
     def run(self, request: Request, **_names: str) -> Response:

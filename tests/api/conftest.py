@@ -38,10 +38,10 @@ class Caller(APIClient):
         )
 
 
-def caller_for(account, *, name=""):
+def caller_for(account, *, name="", role="operator"):
     from accounts import actions
 
-    made = actions.create_key(account, name=name)
+    made = actions.create_key(account, name=name, role=role)
     # Used just now: otherwise the first request would write that down.
     actions.note_use(made.key, now=timezone.now())
     pair = f"{made.key.guid}:{made.secret}".encode()
@@ -54,6 +54,17 @@ def caller_for(account, *, name=""):
 def api(account):
     """A caller with a key of our account."""
     return caller_for(account, name="Till")
+
+
+@pytest.fixture
+def admin_api(account):
+    """A caller with a key that may do everything in our account."""
+    return caller_for(account, name="Boss", role="admin")
+
+
+@pytest.fixture
+def viewer_api(account):
+    return caller_for(account, name="Guest", role="viewer")
 
 
 @pytest.fixture
@@ -78,7 +89,8 @@ def nobody(db):
 def workflow(account):
     from workflows import actions
 
-    return actions.create(account, {"name": "Nightly"})
+    parameters = [{"name": "q", "type": "json"}]
+    return actions.create(account, {"name": "Nightly", "parameters": parameters})
 
 
 @pytest.fixture

@@ -68,8 +68,16 @@ def test_the_form_of_schedules_offers_their_fields(browser):
     assert fields["input"] == "textarea"
     assert set(fields) == {
         *("process", "name", "kind", "expression", "timezone", "gap", "repeat"),
-        *("starts_at", "ends_at", "most_firings", "misfire", "grace_s", "overlap"),
-        *("input", "enabled"),
+        *(
+            "starts_at",
+            "ends_at",
+            "most_firings",
+            "repeats",
+            "misfire",
+            "grace_s",
+            "overlap",
+        ),
+        *("robot", "input", "enabled"),
     }
 
 
@@ -255,7 +263,7 @@ def test_the_button_deletes(browser, job):
 
 def test_a_page_starts_a_job(browser, job):
     page = page_of(browser.ask("get", f"jobs/{job.number}/run/"))
-    assert form(page, "post") == {"input": "textarea"}
+    assert form(page, "post") == {"input": "textarea", "step_input": "textarea"}
 
     answer = submit(browser, "post", f"jobs/{job.number}/run/", input='{"q": 1}')
 

@@ -22,8 +22,22 @@ def sections():
 
 
 @pytest.fixture
-def names(api, job, make_job, schedule, start, blackout, make_robot):
+def workflow(account):
+    """One of two versions, with a parameter of its own and a step's."""
+    from workflows import actions
+
+    query = {"key": "query_1", "kind": "compose", "parameters": {"name": "Tony"}}
+    values = {"name": "Query", "parameters": [{"name": "name"}], "steps": [query]}
+    return actions.change(actions.create(account, {"name": "Query"}), values)
+
+
+@pytest.fixture
+def names(api, job, make_job, schedule, start, blackout, make_robot, workflow):
+    from accounts import actions
+
     make_robot()
+    account = job.account
+    value = {"hosts": ["a.example"], "value": "4711"}
     shown = api.ask("get", f"schedules/{schedule.pk}/").json()
     return {
         "API": "",
@@ -33,7 +47,11 @@ def names(api, job, make_job, schedule, start, blackout, make_robot):
         "SCHEDULE": schedule.guid,
         "NEXT": shown["next_fire_at"],
         "BLACKOUT": blackout.pk,
+        "WORKFLOW": workflow.number,
         "RUN": start().pk,
+        "ACCOUNT": account.guid,
+        "OTHERKEY": actions.create_key(account).key.guid,
+        "SECRET": actions.create_secret(account, name="s", **value).pk,
     }
 
 
@@ -56,7 +74,7 @@ def request(words):
 
 
 @pytest.mark.parametrize("lines", list(sections()), ids=lambda lines: lines[0][:60])
-def test_the_lines_of_a_section_succeed(api, names, lines, monkeypatch):
+def test_the_lines_of_a_section_succeed(admin_api, names, lines, monkeypatch):
     # No worker is there who would end what is waited for.
     monkeypatch.setattr("runs.api.waiting.until_over", lambda *_run, **_how: False)
     for line in lines:
@@ -64,7 +82,7 @@ def test_the_lines_of_a_section_succeed(api, names, lines, monkeypatch):
         assert (curl, words[:2]) == ("curl", ["-u", "key"])
         method, address, body, headers = request(words[2:])
 
-        answer = api.generic(
+        answer = admin_api.generic(
             method,
             ROOT + address.lstrip("/"),
             body or "",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from accounts.api.viewsets import AccountViewSet
+from accounts.models import ApiKey, Secret
 from jobs.models import Job
 from runs.models import ProcessRun
 from scheduler_project.api import router
 from schedules.models import Blackout, Occurrence, OccurrenceChange, Schedule
-from tests.api.conftest import ROOT
+from tests.api.conftest import ROOT, caller_for
 from workflows.models import Workflow
 
 METHODS = ["get", "head", "post", "put", "patch", "delete"]
@@ -22,14 +23,24 @@ BODIES = {
     "blackout": {"name": "Taken"},
     "run": {},
     "robot": {},
+    "account": {"name": "Taken"},
+    "key": {},
+    "secret": {"name": "taken", "value": "x", "hosts": ["a.example"]},
 }
 # Everything a foreign key might change.
-MODELS = (Job, Workflow, Schedule, ProcessRun, Blackout, Occurrence, OccurrenceChange)
+MODELS = (
+    *(Job, Workflow, Schedule, ProcessRun, Blackout, Occurrence, OccurrenceChange),
+    *(Secret, ApiKey),
+)
 
 
 @pytest.fixture
 def belongings(account, job, workflow, schedule, start, blackout, make_robot):
+    from accounts import actions
+
     run, robot = start(), make_robot(account=account)
+    key = actions.create_key(account).key
+    secret = actions.create_secret(account, name="s", hosts=["a.example"], value="4711")
     return {
         "job": (job.number, job.guid),
         "workflow": (workflow.number, workflow.guid),
@@ -37,6 +48,9 @@ def belongings(account, job, workflow, schedule, start, blackout, make_robot):
         "blackout": (blackout.pk,),
         "run": (run.pk, run.guid),
         "robot": (robot.pk, robot.guid),
+        "account": (account.pk, account.guid),
+        "key": (key.pk, key.guid),
+        "secret": (secret.pk,),
     }
 
 
@@ -46,6 +60,14 @@ def named_addresses():
         for route in router.get_routes(viewset):
             if route.detail:
                 yield basename, route.name.format(basename=basename)
+
+
+def address_of(name, ident):
+    """Its address; where that names a part of the object as well, the first."""
+    try:
+        return reverse(name, args=[ident])
+    except NoReverseMatch:
+        return reverse(name, args=[ident, "1"])
 
 
 def everything():
@@ -60,10 +82,12 @@ def test_every_resource_stands_on_the_narrowing_ground():
 
 
 @pytest.mark.parametrize(("basename", "name"), sorted(named_addresses()))
-def test_anothers_object_is_not_there(foreign_api, belongings, basename, name):
+def test_anothers_object_is_not_there(stranger, belongings, basename, name):
+    # With all the rights there are, in another account.
+    foreign_api = caller_for(stranger, role="admin")
     before = everything()
     for ident in belongings[basename]:
-        address = reverse(name, args=[ident])
+        address = address_of(name, ident)
         for method in METHODS:
             call = getattr(foreign_api, method)
             answer = call(address, BODIES[basename] if method != "get" else None)
@@ -77,9 +101,12 @@ def test_anothers_object_is_not_there(foreign_api, belongings, basename, name):
 
 @pytest.mark.parametrize("basename", sorted(BODIES))
 def test_anothers_things_are_in_no_list(foreign_api, belongings, basename):
-    answer = foreign_api.get(reverse(f"{basename}-list"))
+    shown = foreign_api.get(reverse(f"{basename}-list")).json()
 
-    assert answer.json() == {"results": [], "next": None}
+    # The caller's own account and key.
+    own = [each for each in shown["results"] if basename in {"account", "key"}]
+    assert shown == {"results": own, "next": None}
+    assert not {each["id"] for each in own} & {*belongings[basename]}
 
 
 def test_every_resource_has_a_row_in_these_tables(belongings):

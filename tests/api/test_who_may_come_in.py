@@ -145,7 +145,7 @@ def test_a_method_that_is_not_offered_is_told(api):
 def test_unknown_query_parameters_mean_nothing(api, job):
     plain = api.ask("get", "jobs/")
 
-    answer = api.get(f"{ROOT}jobs/?format=pdf&ordering=password&page=-1&account__id=2")
+    answer = api.get(f"{ROOT}jobs/?format=pdf&sort=password&page=-1&account__id=2")
 
     assert answer.json() == plain.json()
 
