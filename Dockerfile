@@ -17,4 +17,5 @@ USER steeple
 VOLUME /data
 EXPOSE 8000
 CMD ["gunicorn", "scheduler_project.wsgi:application", "--bind=0.0.0.0:8000", \
-     "--worker-class=gthread", "--workers=2", "--threads=8", "--no-control-socket"]
+     "--worker-class=gthread", "--workers=2", "--threads=8", "--no-control-socket", \
+     "--forwarder-headers=EXPLORER_TOKEN"]

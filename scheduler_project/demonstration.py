@@ -72,8 +72,10 @@ FULL_NAME = Demo(
     },
 )
 
-# Nebula's workflow: a statement with a value of its own, or of whoever starts it.
-STATEMENT = "['GO FROM ', quote(parameters.name), ' OVER follow YIELD dst(edge)']"
+# Nebula's workflow: a statement with a value of its own, or of whoever starts it. That
+# may be a number as well.
+LITERAL = "quote(to_string(parameters.name))"
+STATEMENT = f"['GO FROM ', {LITERAL}, ' OVER follow YIELD dst(edge)']"
 QUERY = Demo(
     is_workflow=True,
     number=4_216_617_528,

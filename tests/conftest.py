@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accounts import failures
 from accounts.models import Account
 from jobs.models import Job
 from runs import calls, plans
@@ -38,6 +39,12 @@ def hints(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def no_plans_of_other_tests() -> None:
     """Versions are kept by id, and a rolled-back test leaves its ids to the next."""
     plans.of_version.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def no_failures_of_other_tests() -> None:
+    """Failed sign-ins are counted in memory, and all tests have one address."""
+    failures.of_keys.clear()
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ def command(port: int) -> tuple[str, ...]:
         "threads": 8,
         "graceful-timeout": GRACE_S,
         "log-level": "warning",
+        # A header of one of the dialects; others with `_` are dropped.
+        "forwarder-headers": "EXPLORER_TOKEN",
     }
     return (
         *(sys.executable, "-m", "gunicorn", "scheduler_project.wsgi:application"),

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from accounts.api import authorship
 from accounts.api.fields import Flag
+from accounts.choices import Role
 from schedules.api.processes import ProcessSerializer
 from workflows import actions
 from workflows.api.fields import StepsInShort, Written
@@ -63,8 +64,12 @@ class WorkflowSerializer(ProcessSerializer[Workflow]):
     webhook_token = serializers.SerializerMethodField()
 
     def get_webhook_token(self, workflow: Workflow) -> str | None:
-        """The secret part of its address; None while it has no webhook."""
-        return workflow.webhook_token if workflow.webhook else None
+        """The secret part of its address; None while it has no webhook.
+
+        Whoever knows it may start the workflow, so only those who may see it.
+        """
+        is_told = workflow.webhook and self.access.may(Role.OPERATOR)
+        return workflow.webhook_token if is_told else None
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         fields = super().get_fields()

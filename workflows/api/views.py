@@ -33,6 +33,7 @@ NUMBER = "(?P<number>[^/]+)"
 
 
 class WorkflowViewSet(ProcessViewSet[Workflow]):
+    kind = ProcessKind.WORKFLOW
     # The kind is said again, because the index for this order begins with it.
     queryset = presented(Workflow.objects.filter(kind=ProcessKind.WORKFLOW))
     serializer_class: type[BaseSerializer[Any]] = WorkflowSerializer
