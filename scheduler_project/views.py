@@ -80,6 +80,8 @@ class EchoView(APIView):
 
     # No door: the document of the API says nothing of it.
     schema = None
+    # Nor the audit.
+    changes = False
 
     def _echo(self, request: Request) -> Response:
         return Response(

@@ -17,10 +17,11 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import auditing
 from accounts.access import Access
 from accounts.api import filters, identity, problems, versions
 from accounts.api.admission import admit
-from accounts.auditing import DEED, Deed
+from accounts.auditing import Deed
 from accounts.choices import Role
 
 Row = TypeVar("Row", bound=Model)
@@ -90,7 +91,7 @@ class AccountViewSet(viewsets.GenericViewSet[Row]):
             ident=str(self.kwargs.get("ident") or made.get("id", "")),
             name=str(made.get("name", "")),
         )
-        setattr(request._request, DEED, deed)  # noqa: SLF001 - what middleware sees
+        auditing.tell(request, deed)
 
     @final
     def get_queryset(self) -> QuerySet[Row]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from runs.choices import Status
 from schedules.choices import Kind
-from schedules.notations import fields
+from schedules.notations import fields, unix
 
 NEW, RUNNING, FINISHED, FAILED = "new", "running", "finished", "failed"
 _STATES: Final[Mapping[str, str]] = MappingProxyType(
@@ -31,6 +31,7 @@ _PRINTED: Final = ("month", "day", "day_of_week", "hour", "minute")
 _DAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # A day's number, and no step.
 _DAY: Final = re.compile(r"(?<![/\d])[0-7](?!\d)")
+_STEP: Final = re.compile(r"\*/(\d+)")
 
 
 def state(status: str) -> str:
@@ -79,8 +80,13 @@ def moment(at: dt.datetime | None, zone: ZoneInfo) -> str | None:
 def _told(kind: str, expression: str) -> list[tuple[str, str]]:
     if kind == Kind.FIELDS:
         return list(fields.named(expression).items())
-    columns = dict(zip(_COLUMNS, expression.lower().split(), strict=True))
-    columns["day_of_week"] = _DAY.sub(
-        lambda found: _DAYS[int(found[0])], columns["day_of_week"]
-    )
+    text = unix.NICKNAMES.get(expression.lower(), expression.lower())
+    columns = dict(zip(_COLUMNS, text.split(), strict=True))
+    columns["day_of_week"] = _by_name(columns["day_of_week"])
     return [(name, columns[name]) for name in _PRINTED]
+
+
+def _by_name(days: str) -> str:
+    """A crontab's days of the week; its */2 begins with another day, too."""
+    spelled = _STEP.sub(lambda found: ",".join(_DAYS[: 7 : int(found[1])]), days)
+    return _DAY.sub(lambda found: _DAYS[int(found[0])], spelled)

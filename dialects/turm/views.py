@@ -9,8 +9,12 @@ from django.views.generic import RedirectView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import auditing
+from accounts.access import Access
 from accounts.api import authorship
 from accounts.api.door import Tell
+from accounts.auditing import Deed
+from accounts.choices import Role
 from dialects.door import ForeignDoor
 from dialects.turm import errors, mapping, schema, serializers, starting
 from dialects.turm.authentication import CALLERS
@@ -62,6 +66,9 @@ class Execute(TurmDoor):
         begun = starting.execute(
             self.access, name, request.data, key=key, now=timezone.now()
         )
+        if self.access.run:
+            # A job's call: the run that it starts names the run that called.
+            auditing.tell(request, Deed())
         return Response(_told(begun))
 
 
@@ -76,6 +83,18 @@ class Webhook(TurmDoor):
         token = request.query_params.get("token", name)
         begun = starting.execute_webhook(
             name, token.removesuffix("/"), request.data, now=timezone.now()
+        )
+        process = begun.run.process
+        request.auth = Access(account=process.account, role=Role.OPERATOR, by="webhook")
+        # The address holds the secret, and is told nowhere.
+        auditing.tell(
+            request,
+            Deed(
+                what="run",
+                kind=process.kind,
+                ident=str(process.guid),
+                name=process.name,
+            ),
         )
         return Response(_told(begun))
 

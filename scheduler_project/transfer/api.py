@@ -15,10 +15,11 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
+from accounts import auditing
 from accounts.access import Access
 from accounts.api.admission import admit
 from accounts.api.rendering import JSONRenderer
-from accounts.auditing import DEED, Deed
+from accounts.auditing import Deed
 from scheduler_project.transfer import actions
 from scheduler_project.transfer.exceptions import InvalidDocumentError
 from scheduler_project.transfer.formats import (
@@ -83,7 +84,7 @@ class ConfigurationView(APIView):
         would change."""
         dry_run = self._is_dry()
         what = "" if dry_run else "import"
-        setattr(request._request, DEED, Deed(what=what, kind="configuration"))  # noqa: SLF001 - what middleware sees
+        auditing.tell(request, Deed(what=what, kind="configuration"))
         said = request.data
         text = str(said.get("text", "")) if isinstance(said, Mapping) else ""
         try:

@@ -69,6 +69,18 @@ def test_the_fields_mean_what_they_mean_to_apscheduler(make, said, next_run):
             {"cron": "5 0-7 * JAN 0,6"},
             "cron[month='jan', day='*', day_of_week='sun,sat', hour='0-7', minute='5']",
         ),
+        (
+            {"cron": "5 0 * 5 */2"},
+            "cron[month='5', day='*', day_of_week='sun,tue,thu,sat', hour='0', minute='5']",
+        ),
+        (
+            {"cron": "@Weekly"},
+            "cron[month='*', day='*', day_of_week='sun', hour='0', minute='0']",
+        ),
+        (
+            {"cron": " 5\t0  * * * "},
+            "cron[month='*', day='*', day_of_week='*', hour='0', minute='5']",
+        ),
     ],
 )
 def test_a_crontabs_days_are_told_by_name(make, said, trigger):
