@@ -70,8 +70,11 @@ def test_the_fields_mean_what_they_mean_to_apscheduler(make, said, next_run):
             "cron[month='jan', day='*', day_of_week='sun,sat', hour='0-7', minute='5']",
         ),
         (
-            {"cron": "5 0 * 5 */2"},
-            "cron[month='5', day='*', day_of_week='sun,tue,thu,sat', hour='0', minute='5']",
+            {"cron": "5 0 * * */3"},
+            (
+                "cron[month='5', day='*', day_of_week='sun,tue,thu,sat', "
+                "hour='0', minute='5']"
+            ),
         ),
         (
             {"cron": "@Weekly"},
