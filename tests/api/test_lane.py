@@ -80,7 +80,7 @@ def test_a_session_takes_the_long_way(browser, run, passed):
 
 
 def test_it_speaks_the_callers_language_and_no_other(api, run):
-    missing = "runs/1/status/"
+    missing = "runs/0/status/"
 
     german = api.ask("get", missing, accept_language="de").json()["detail"]
     english = api.ask("get", missing, accept_language="en").json()["detail"]

@@ -119,6 +119,16 @@ def test_given_again_it_is_the_same_job_and_no_second_start(orchestrator, proces
     assert ProcessRun.objects.count() == 1
 
 
+def test_an_empty_guid_is_none(orchestrator, process):
+    nothing = str(uuid.UUID(int=0))
+
+    for _again in range(2):
+        answer = orchestrator.new(Process="Nightly", Guid=nothing)
+        assert answer.json()["guid"] != nothing
+
+    assert ProcessRun.objects.count() == 2
+
+
 def test_given_twice_at_once_it_is_one_job(orchestrator, process, monkeypatch):
     """The other request commits between our look and our start."""
     from dialects.sherpa import ledger
