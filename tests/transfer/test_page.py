@@ -41,7 +41,7 @@ def test_it_is_found_in_the_side_bar(member):
 def test_a_difference_is_shown_and_nothing_is_changed(send):
     page = visible(send(dry_run="1"))
 
-    assert "new: a" in page
+    assert "a new" in page
     assert "+- name: a" in page
     assert not Job.objects.exists()
 
@@ -60,7 +60,7 @@ def test_a_file_is_as_good_as_a_text(send):
 
     page = visible(send("", file=upload, dry_run="1"))
 
-    assert "new: a" in page
+    assert "a new" in page
     # To be imported without choosing it again.
     assert page.count("http://h/") == 2
 
