@@ -154,3 +154,12 @@ def test_things_in_a_line_keep_their_order_and_their_distance(seed):
 
 def test_what_has_room_stands_where_it_wished():
     assert spread([0, 1000], [156, 156]) == [0, 1000]
+
+
+@pytest.mark.parametrize(
+    ("beside", "breadth"), [(1, "narrow"), (3, "narrow"), (4, "middle"), (9, "wide")]
+)
+def test_how_far_it_can_be_made_smaller_follows_its_width(beside, breadth):
+    nodes = [Node(key=f"n{at}") for at in range(beside)]
+
+    assert graph.drawn(nodes, widest=beside).breadth == breadth

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from accounts.choices import Role
 from schedules.models import OccurrenceChange, Schedule
 from tests.admin.pages import address, visible
 
@@ -38,6 +39,19 @@ def test_it_is_paused_and_resumed(member, daily):
     daily.refresh_from_db()
     assert "Active" in resumed
     assert daily.next_fire_at == dt.datetime.fromisoformat(TOMORROW)
+
+
+def test_who_may_change_nothing_has_no_buttons(staff, account, daily):
+    viewer = staff("vera", account, role=Role.VIEWER)
+    own = address("schedules_schedule_act", daily.pk)
+
+    page = viewer.get("schedules_schedule_change", daily.pk).content.decode()
+    answer = press(viewer, daily, "pause")
+
+    assert "Active" in page
+    assert own not in page
+    assert answer.status_code == 404
+    assert Schedule.objects.get().paused_at is None
 
 
 def test_a_pause_ends_at_an_instant_in_the_schedules_zone(member, make_schedule):

@@ -24,7 +24,23 @@ PAGES = [
             *("accounts/secret", "auth/group", "auth/user", "jobs/job"),
             *("django_celery_beat/periodictask", "runs/processrun", "runs/robot"),
             *("django_celery_beat/intervalschedule", "schedules/schedule"),
-            "workflows/workflow",
+            *("workflows/workflow", "schedules/blackout", "accounts/auditentry"),
+            *(
+                "django_celery_beat/crontabschedule",
+                "django_celery_beat/clockedschedule",
+            ),
+            "django_celery_beat/solarschedule",
+        )
+    ),
+    # Things of the demo account.
+    *(
+        f"/admin/{page}/"
+        for page in (
+            *("jobs/job/2/change", "jobs/job/2/history", "jobs/job/2/delete"),
+            *("schedules/schedule/1/change", "schedules/blackout/add"),
+            *("workflows/workflow/add", "workflows/workflow/3/change"),
+            *("workflows/workflow/3/trial", "workflows/workflow/3/versions"),
+            *("accounts/auditentry/1/change", "runs/robot/1/change", "transfer"),
         )
     ),
     *("/admin/auth/user/1/change/", "/admin/auth/group/add/"),

@@ -197,6 +197,39 @@ def test_a_job_that_starts_a_workflow_leads_to_the_run_it_caused(visitor):
     expect(page.get_by_role("heading", name="Run of Started by a job")).to_be_visible()
 
 
+def test_a_new_step_is_not_complained_about_before_it_is_written(visitor):
+    page = visitor.open("/admin/workflows/workflow/add/")
+    panel = add_step(page, 0, "first", "HTTP call")
+
+    expect(panel.locator(".field-url .sentence")).to_be_empty()
+    expect(panel.locator(".field-method .sentence")).to_be_empty()
+    # What is missing stands in the list of all.
+    expect(page.locator("#draft .problems")).to_contain_text("Say which URL is called.")
+
+
+def test_the_enter_key_saves_and_stays_and_starts_a_test_run(visitor):
+    page = visitor.open("/admin/workflows/workflow/add/")
+    page.get_by_label("Name:").first.fill("Written with the Enter key")
+    press(page, "Add a parameter")
+    page.keyboard.type("who")
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist")).to_contain_text("You may edit it again below.")
+
+    page.get_by_role("button", name="Test run").click()
+    expect(page.get_by_label("who")).to_be_focused()
+    page.keyboard.type("Tim")
+    page.keyboard.press("Enter")
+    expect(page.locator(".run-head pre")).to_contain_text('"who": "Tim"')
+
+
+def test_an_expression_without_its_braces_is_doubted(visitor):
+    page = visitor.open("/admin/workflows/workflow/add/")
+    panel = add_step(page, 0, "first", "Compute outputs")
+    fill_pair(panel.locator(".field-outputs"), "v", "input.name")
+
+    expect(page.locator("#draft .doubt")).to_contain_text("put it in {{ }}")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_its_pages_fit_a_telephone(visitor, scheme):
     page = visitor.open("/admin/workflows/workflow/add/")

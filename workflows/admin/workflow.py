@@ -157,6 +157,8 @@ class WorkflowAdmin(versions.VersionPages, trials.TrialPages, ProcessAdmin[Workf
         if edit is not None:
             # Nothing was refused: nothing was to be saved.
             context["errors"] = []
+        # One does not write many in a row; the other buttons fit on a line without it.
+        context["show_save_and_add_another"] = False
         if form.instance.pk:
             context |= self._links(form.instance, request)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -138,5 +138,10 @@ def _new_step(fields: Fields) -> Fields:
     }
     names = (f"step_{number}" for number in itertools.count(1))
     key = next(name for name in names if name not in taken)
-    usual = {"kind": ["http"], "after": [step.PREVIOUS], "open": ["1"]}
+    usual = {
+        "kind": ["http"],
+        "method": ["POST"],
+        "after": [step.PREVIOUS],
+        "open": ["1"],
+    }
     return {"key": [key], **usual}

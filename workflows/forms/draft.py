@@ -16,7 +16,17 @@ from django.utils.translation import gettext_lazy
 from runs import exchange
 from runs.display import graph
 from runs.display.graph import measures
-from workflows.drafts import Sent, Sentences, folding, pairs, picture, step, text, whole
+from workflows.drafts import (
+    Sent,
+    Sentences,
+    doubts,
+    folding,
+    pairs,
+    picture,
+    step,
+    text,
+    whole,
+)
 from workflows.drafts.step import Fields
 from workflows.forms.parameter import ParameterForm
 from workflows.forms.rows import RowsField, data_of
@@ -207,6 +217,11 @@ class Draft:
             )
             for name, sentence in self.sentences.items()
         ]
+
+    @property
+    def doubts(self) -> list[str]:
+        said = _("“%(text)s” is a plain text. If its value is meant, put it in {{ }}.")
+        return [said % {"text": text} for text in doubts.bare(self.values)]
 
     def _where(self, name: str) -> str:
         found = re.match(r"(steps|parameters)-(\d+)-", name)

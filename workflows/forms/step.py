@@ -186,7 +186,10 @@ class StepForm(forms.Form):
             "http": _(
                 "Expressions over the answer: status, headers, body, as body.id."
             ),
-            "compose": _("Values, or expressions in {{ }} as {{ input.name }}."),
+            "compose": _(
+                "Values, or expressions in {{ }} as {{ input.name }}; two texts are "
+                "joined by join(' ', [input.a, input.b])."
+            ),
         }
     )
 

@@ -17,7 +17,6 @@ from workflows.drafts import words
 # What a field of each type says under it.
 _HINTS: Final = {
     plans.NUMBER: _("A number."),
-    plans.BOOLEAN: _("true or false."),
     plans.JSON: _("A value of JSON."),
 }
 
@@ -31,6 +30,8 @@ class TrialForm(forms.Form):
         self._steps = {step.key: step.parameters for step in plan.steps}
         for name, parameter in self._parameters.items():
             self.fields[f"input.{name}"] = _field(parameter)
+        for first in list(self.fields.values())[:1]:
+            first.widget.attrs["autofocus"] = True
         for key, parameters in self._steps.items():
             for name, usual in parameters.items():
                 self.fields[f"step_input.{key}.{name}"] = _step_field(name, usual)
@@ -86,7 +87,11 @@ def _may_be_emptied(parameter: Parameter) -> bool:
 
 
 def _field(parameter: Parameter) -> forms.Field:
-    hints = (_HINTS.get(parameter.type, ""), parameter.description)
+    hints = (
+        _("Required.") if parameter.required else "",
+        _HINTS.get(parameter.type, ""),
+        parameter.description,
+    )
     shared: dict[str, Any] = {
         "label": parameter.name,
         "required": False,
@@ -99,9 +104,17 @@ def _field(parameter: Parameter) -> forms.Field:
     usual = parameter.default
     is_text = parameter.type == plans.TEXT and isinstance(usual, str)
     text = usual if is_text else ("" if usual is None else words.written(usual))
+    if parameter.type == plans.BOOLEAN:
+        return _truth(text, **shared)
     # `required` is said by the start, with a sentence; the browser would only nag.
     shared.pop("required")
     return MultilineField(rows=1, initial=text, **shared)
+
+
+def _truth(text: str, **shared: Any) -> forms.Field:
+    """A text as well: what is neither of the two is refused by the start."""
+    choices = [(each, each) for each in ("", "true", "false")]
+    return forms.CharField(initial=text, widget=forms.Select(choices=choices), **shared)
 
 
 def _step_field(name: str, usual: Any) -> forms.Field:

@@ -50,11 +50,19 @@ class Drawing:
     height: int
     boxes: Sequence[Box]
     lines: Sequence[Line]
-    # Of each box, and of the room for its words and its sign.
+    # Of each box, and of the room for its key, its note and its sign.
     box_width: int = measures.WIDTH
     box_height: int = measures.HEIGHT
     words_width: int = measures.WIDTH - 24
+    note_width: int = measures.WIDTH - 6
     sign_x: int = measures.WIDTH - 13
+
+    @property
+    def breadth(self) -> str:
+        """How far it can be made smaller and still be read: narrow, middle, wide."""
+        if self.width <= measures.NARROW:
+            return "narrow"
+        return "middle" if self.width <= measures.MIDDLE else "wide"
 
 
 def drawn(nodes: Sequence[Node], *, widest: int = measures.WIDEST) -> Drawing:

@@ -32,12 +32,31 @@
     });
   }
 
+  // A step or parameter that was added this moment: what is missing in it is not said
+  // before anybody could have written it, and a name that is typed replaces ours.
+  function welcome(panel, name) {
+    panel.classList.remove("is-wrong");
+    panel.querySelectorAll("[data-sentence]").forEach((slot) => {
+      if (touched.has(slot.dataset.sentence)) return;
+      slot.textContent = "";
+      slot.closest(".fieldBox")?.classList.remove("errors");
+    });
+    name.select();
+  }
+
   document.addEventListener("input", (event) => {
     const pairs = event.target.closest("[data-pairs]");
     if (pairs) grow(pairs);
   });
   document.addEventListener("change", (event) => {
     if (event.target.name) touched.add(fieldOf(event.target.name));
+  });
+  // The values of a test run: Enter sends them, as it does where a field has one line.
+  document.addEventListener("keydown", (event) => {
+    const form = event.target.closest("textarea") && event.target.closest("form.trial");
+    if (!form || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
   });
   document.addEventListener("htmx:afterSwap", () => {
     const draft = document.getElementById("draft");
@@ -50,6 +69,7 @@
     const wanted = editor.querySelector(`[name="${name}"], button[value="${name}"]`);
     const panel = wanted?.closest(".step-panel, .parameter");
     (wanted?.disabled ? panel?.querySelector("button:not(:disabled):not(.copy)") : wanted)?.focus();
+    if (panel && wanted.matches("input")) welcome(panel, wanted);
     panel?.scrollIntoView({ block: "nearest" });
   });
 })();
