@@ -21,6 +21,8 @@ from accounts.choices import Role
 from scheduler_project.openapi import document
 from scheduler_project.wsgi import application
 
+pytestmark = pytest.mark.once
+
 EXAMPLES = 10
 CHECKS = [
     checks.not_a_server_error,

@@ -14,6 +14,8 @@ from tests.api.conftest import Caller
 from tests.tenants.addresses import every_address, room_of
 from tests.tenants.conftest import CANARY, every_row, of_key, of_session
 
+pytestmark = pytest.mark.once
+
 ADDRESSES = every_address()
 ROUTES = {address.route for address in ADDRESSES}
 # Tested a room at a time: its things are made once for all of its addresses.
