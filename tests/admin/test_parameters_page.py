@@ -26,6 +26,7 @@ FIELDS = [
 def place(page, name):
     """The text of what has this id."""
     found = re.search(rf'id="{name}"[^>]*>(.*?)</(?:pre|code)>', page, re.DOTALL)
+    assert found, name
     return html.unescape(found[1])
 
 

@@ -23,7 +23,8 @@ PLACES = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w+\}(?!\})|%s")
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def folder(request) -> Path:
-    return ROOT / "scheduler_project" / "locale" / request.param / "LC_MESSAGES"
+    language: str = request.param
+    return ROOT / "scheduler_project" / "locale" / language / "LC_MESSAGES"
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ def names(api, job, make_job, schedule, start, blackout, make_robot, workflow):
 
     make_robot()
     account = job.account
-    value = {"hosts": ["a.example"], "value": "4711"}
+    secret = actions.create_secret(account, name="s", hosts=["a.example"], value="4711")
     shown = api.ask("get", f"schedules/{schedule.pk}/").json()
     return {
         "API": "",
@@ -51,7 +51,7 @@ def names(api, job, make_job, schedule, start, blackout, make_robot, workflow):
         "RUN": start().pk,
         "ACCOUNT": account.guid,
         "OTHERKEY": actions.create_key(account).key.guid,
-        "SECRET": actions.create_secret(account, name="s", **value).pk,
+        "SECRET": secret.pk,
     }
 
 

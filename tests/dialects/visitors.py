@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from django.test import Client
@@ -19,7 +20,7 @@ class Visitor:
     """Speaks at one door with a key of one account, and reads what it says."""
 
     # Its words for our states; None where it has no way to show one.
-    states: dict[str, object]
+    states: Mapping[str, object]
 
     def __init__(self, account):
         self.key = actions.create_key(account)

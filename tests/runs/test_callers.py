@@ -44,7 +44,12 @@ def test_a_thread_that_has_time_is_used_again():
     first = done_by(callers, 1)
     while not callers._idle._value:
         threading.Event().wait(0.001)
-    callers.give(lambda: (first.add(threading.get_ident()), ended.set()))
+
+    def once_more() -> None:
+        first.add(threading.get_ident())
+        ended.set()
+
+    callers.give(once_more)
     assert ended.wait(5)
     assert len(first) == 1
 

@@ -70,7 +70,6 @@ def of_key(account, role):
     pair = base64.b64encode(f"{made.key.guid}:{made.secret}".encode()).decode()
     caller = Caller()
     caller.credentials(HTTP_AUTHORIZATION=f"Basic {pair}")
-    caller.secret = made.secret
     return caller
 
 
