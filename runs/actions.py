@@ -117,7 +117,7 @@ def start(wanted: Start, *, now: dt.datetime) -> ProcessRun:
     _check_input(wanted)
     try:
         [run_id] = start_many([wanted], now=now)
-        return ProcessRun.objects.get(pk=run_id)
+        return starting.begun(run_id)
     except IntegrityError:
         # The same key was said twice at the same time.
         known = _known_run(wanted)

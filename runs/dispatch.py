@@ -50,6 +50,8 @@ def publish(run_ids: Sequence[int]) -> None:
                     # Celery's own would take a third of the time of sending.
                     argsrepr=f"{len(chunk)} runs",
                     producer=producer,
+                    # It goes to a list of that name; who reads it declares the queue.
+                    declare=(),
                     ignore_result=True,
                     retry=False,
                     expires=EXPIRES_S,

@@ -6,14 +6,18 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
+from accounts.prepared import Prepared
 from runs import inputs, plans, sealing, sql
 from runs.choices import Origin, ProcessKind, Status, WaitingFor
 from runs.models import Process, ProcessRun, ProcessVersion, Robot
 
 # How long a published hint may take to have an effect before it counts as lost.
 HINT_LOST_AFTER = dt.timedelta(seconds=10)
+_WRITTEN: Final = Prepared(
+    lambda run_id: ProcessRun.objects.filter(pk=run_id).order_by().values_list(), -1
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,13 @@ class Start:
 def insert(wanted: Sequence[Start], *, now: dt.datetime) -> list[int]:
     """Write these runs down, in one statement; returns their ids, in order."""
     return _inserted([_row(each, now=now) for each in wanted], now=now)
+
+
+def begun(run_id: int) -> ProcessRun:
+    """The run that `insert` has just written, as the database has it."""
+    [row] = _WRITTEN.rows(run_id)
+    # It has all columns, in the order of the fields: their names are not asked.
+    return ProcessRun.from_db("default", (), row)
 
 
 def anew(run_ids: Iterable[int], *, now: dt.datetime) -> list[int]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts import failures
 from accounts.models import Account
+from dialects import labels
 from jobs.models import Job
 from runs import calls, plans
 from runs.models import ProcessRun
@@ -23,7 +24,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what asks for the database: only that is run on PostgreSQL as well."""
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
-        if asked & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
+        once = item.get_closest_marker("once")
+        marked = item.get_closest_marker("django_db")
+        if (asked & {"db", "transactional_db"} or marked) and not once:
             item.add_marker("database")
 
 
@@ -39,6 +42,7 @@ def hints(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def no_plans_of_other_tests() -> None:
     """Versions are kept by id, and a rolled-back test leaves its ids to the next."""
     plans.of_version.cache_clear()
+    labels.of_version.cache_clear()
 
 
 @pytest.fixture(autouse=True)

@@ -78,5 +78,14 @@ class Door(APIView):
             raise exceptions.NotAuthenticated
         return access
 
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """As DRF does it, without what a door has none of: suffixes, versions,
+        renderers to choose from, throttles."""
+        renderer = self.renderer_classes[0]()
+        request.accepted_renderer = renderer
+        request.accepted_media_type = renderer.media_type or ""
+        self.perform_authentication(request)
+        self.check_permissions(request)
+
     def get_exception_handler(self) -> Tell:
         return type(self).tell

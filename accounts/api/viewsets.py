@@ -49,8 +49,6 @@ class AccountViewSet(viewsets.GenericViewSet[Row]):
     # How a list may be narrowed and, beside by age, ordered: column by name.
     filters: ClassVar[Mapping[str, filters.Condition]] = {}
     orderings: ClassVar[Mapping[str, str]] = {}
-    # By action, what is read in place of `queryset`, where less is shown of it.
-    read_as: ClassVar[Mapping[str, QuerySet[Any]]] = {}
     # What is locked with a row that is edited; a child row has its parent beside it.
     locks: ClassVar[tuple[str, ...]] = ("self",)
 
@@ -95,12 +93,10 @@ class AccountViewSet(viewsets.GenericViewSet[Row]):
 
     @final
     def get_queryset(self) -> QuerySet[Row]:
-        slim = self.read_as.get(self.action or "")
-        rows = super().get_queryset() if slim is None else slim.all()
         visible = Q(**{self.account_path: self.access.account.pk})
         if self.shared:
             visible |= Q(**{self.account_path: None})
-        return rows.filter(visible)
+        return super().get_queryset().filter(visible)
 
     @final
     def get_object(self) -> Row:

@@ -8,35 +8,31 @@ from typing import Any, Final
 
 from accounts import keys
 from accounts.api import identity
+from accounts.api.owned import Owned
+from accounts.lookups import Beside, Rows
 from accounts.models import Account
-from accounts.prepared import Prepared
+from dialects import labels
 from dialects.nebula import mapping
 from dialects.nebula.errors import not_found
 from runs.models import Process, ProcessRun, StepRun
 
 HEAD: Final = ("pk", "process__number", "process__name", "status")
 TIMES: Final = ("created_at", "started_at", "finished_at")
-_WITH_PLAN: Final = ("guid", "version__plan", "version__definition")
+_PLANNED: Final = ("guid", "version_id")
+_STEP: Final = ("key", "guid", "status", "started_at", "finished_at")
 
-_JOB = Prepared(
-    lambda account, pk: (
-        ProcessRun.objects.filter(account_id=account, pk=pk)
+# A row for each step that has begun; of a job without any, one with nulls for it.
+_JOB = Owned(
+    lambda **condition: (
+        ProcessRun.objects.filter(**condition)
         .order_by()
-        .values_list(*HEAD, *TIMES, *_WITH_PLAN)
-    ),
-    -1,
-    -2,
-)
-_STEPS = Prepared(
-    lambda run: (
-        StepRun.objects.filter(run_id=run)
-        .order_by()
-        .values_list("key", "guid", "status", "started_at", "finished_at")
-    ),
-    -1,
+        .values_list(
+            *HEAD, *TIMES, *_PLANNED, *(f"step_runs__{name}" for name in _STEP)
+        )
+    )
 )
 
-_Begun = tuple[uuid.UUID, str, dt.datetime | None, dt.datetime | None]
+_Step = tuple[uuid.UUID, str, dt.datetime | None, dt.datetime | None]
 
 
 def workflow(account: Account, ident: str, *, archived: bool = False) -> Process:
@@ -60,17 +56,24 @@ def run(account: Account, ident: str) -> ProcessRun:
     return found
 
 
-def job(account: Account, ident: str) -> tuple[mapping.Job, list[mapping.Task]]:
+def beside(column: str, key: Any, ident: str) -> Beside | None:
+    """The job of that id or GUID, asked for together with the key (see Door)."""
+    return _JOB.beside(column, key, identity.condition(ident))
+
+
+def job(
+    account: Account, ident: str, *, rows: Rows | None = None
+) -> tuple[mapping.Job, list[mapping.Task]]:
     """The job of that id or GUID, and the steps of its plan, in its order: those too
-    that have not begun."""
-    wanted = identity.condition(ident) or {}
-    pk = wanted["id"] if "id" in wanted else run(account, ident).pk
-    row = _JOB.first(account.pk, pk)
-    if row is None:
+    that have not begun. `rows` are what `beside` has found, if it was asked."""
+    if rows is None:
+        rows = _JOB.rows(account.pk, identity.condition(ident))
+    if not rows:
         raise not_found()
-    *head, guid, plan, definition = row
-    begun = {key: tuple(step) for key, *step in _STEPS.rows(pk)}
-    return job_of(head), _tasks(guid, plan, definition, begun)
+    steps = [row[-len(_STEP) :] for row in rows]
+    *head, guid, version_id = rows[0][: -len(_STEP)]
+    begun = {key: step for key, *step in steps}
+    return job_of(head), _tasks(guid, version_id, begun)
 
 
 def job_of(row: Any) -> mapping.Job:
@@ -102,23 +105,20 @@ def _output(found: ProcessRun, key: str) -> dict[str, Any]:
 
 
 def _tasks(
-    run_guid: uuid.UUID, plan: Any, definition: Any, begun: dict[str, Any]
+    run_guid: uuid.UUID, version_id: int, begun: dict[str, Any]
 ) -> list[mapping.Task]:
-    labels = {
-        step.get("key"): step.get("label") for step in definition.get("steps") or ()
-    }
-    keys_in_order = [step["key"] for step in plan["steps"]]
     return [
-        _task(run_guid, key, labels.get(key) or key, begun.get(key))
-        for key in keys_in_order
+        _task(key, label, begun.get(key) or _not_begun(run_guid, key))
+        for key, label in labels.of_version(version_id)
     ]
 
 
-def _task(
-    run_guid: uuid.UUID, key: str, label: str, begun: _Begun | None
-) -> mapping.Task:
-    early = mapping.early_id(run_guid, key)
-    guid, status, started_at, finished_at = begun or (early, "", None, None)
+def _not_begun(run_guid: uuid.UUID, key: str) -> _Step:
+    return mapping.early_id(run_guid, key), "", None, None
+
+
+def _task(key: str, label: str, step: _Step) -> mapping.Task:
+    guid, status, started_at, finished_at = step
     return mapping.Task(
         id=guid,
         component=key,

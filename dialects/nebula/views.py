@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from accounts.api import authorship
 from accounts.api.door import Tell
 from accounts.authentication import ApiKeyAuthentication, InternalAuthentication
+from accounts.lookups import Beside
 from dialects.door import ForeignDoor
 from dialects.nebula import errors, ledger, listing, mapping, serializers, starting
 from dialects.nebula import schema as words
@@ -96,9 +97,13 @@ class WorkflowJobs(NebulaDoor):
 class Job(NebulaDoor):
     polled = True
 
+    def beside(self, column: str, key: Any) -> Beside | None:
+        return ledger.beside(column, key, self.kwargs["job_id"])
+
     @words.job
     def get(self, request: Request, job_id: str) -> Response:
-        job, tasks = ledger.job(self.access.account, job_id)
+        account, rows = self.access.account, self.found_beside
+        job, tasks = ledger.job(account, job_id, rows=rows)
         return Response(enveloped(mapping.detail(job, tasks, self.zone)))
 
 

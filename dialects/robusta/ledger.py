@@ -8,12 +8,15 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from accounts import keys
+from accounts.api.owned import Owned
+from accounts.lookups import Beside, Rows
 from accounts.models import Account
 from accounts.prepared import Prepared
+from dialects import labels
 from dialects.robusta import mapping
 from dialects.robusta.errors import no_spid
 from runs.choices import ACTIVE, FINAL, Status
-from runs.models import ProcessRun, ProcessVersion, Robot, StepRun
+from runs.models import ProcessRun, Robot, StepRun
 from schedules.models import Schedule
 
 _COLUMNS: Final = (
@@ -21,12 +24,10 @@ _COLUMNS: Final = (
     *("robot_id", "lane", "version_id", "repeats_left"),
 )
 _PLAN: Final = ("next_fire_at", "paused_at", "error", "archived_at")
-_BY_GUID = Prepared(
-    lambda guid, account: ProcessRun.objects.filter(
-        guid=guid, account=account
-    ).values_list(*_COLUMNS),
-    uuid.UUID(int=1),
-    -1,
+_RUN = Owned(
+    lambda **condition: (
+        ProcessRun.objects.filter(**condition).order_by().values_list(*_COLUMNS)
+    )
 )
 _OF_PLAN = Prepared(
     lambda guid, account: (
@@ -57,13 +58,24 @@ _PLANS = Prepared(
 Row = dict[str, Any]
 
 
-def status(account: Account, spid: str, *, now: dt.datetime) -> dict[str, Any]:
-    """The answer for a robustaSpid, of a plan or of a run; raises NotFound."""
-    guid, zone = keys.read_guid(spid.strip()), ZoneInfo(account.time_zone)
-    if guid is None:
+def beside(column: str, key: Any, spid: str) -> Beside | None:
+    """The run of a robustaSpid, asked for together with the key (see Door)."""
+    return _RUN.beside(column, key, _named(spid))
+
+
+def status(
+    account: Account, spid: str, *, rows: Rows | None = None, now: dt.datetime
+) -> dict[str, Any]:
+    """The answer for a robustaSpid, of a plan or of a run; raises NotFound.
+
+    `rows` are what `beside` has found; None if it was not asked.
+    """
+    wanted, zone = _named(spid), ZoneInfo(account.time_zone)
+    if wanted is None:
         raise no_spid()
-    run = _row(_BY_GUID, guid, account)
-    if run is not None:
+    guid = wanted["guid"]
+    for row in _RUN.rows(account.pk, wanted) if rows is None else rows:
+        run = dict(zip(_COLUMNS, row, strict=True))
         return mapping.of_run(_told(_latest(run, guid, account), now=now), zone)
     found = _PLANS.first(guid, account.pk)
     latest = _of_plan(guid, account)
@@ -71,6 +83,11 @@ def status(account: Account, spid: str, *, now: dt.datetime) -> dict[str, Any]:
         raise no_spid()
     told = None if latest is None else _told(latest, now=now)
     return mapping.of_plan(_plan(found), told, zone)
+
+
+def _named(spid: str) -> dict[str, uuid.UUID] | None:
+    guid = keys.read_guid(spid.strip())
+    return None if guid is None else {"guid": guid}
 
 
 def _plan(row: tuple[Any, ...]) -> mapping.Plan:
@@ -126,12 +143,5 @@ def _before_it(row: Row, *, now: dt.datetime) -> dict[str, Any]:
 
 
 def _stage(row: Row) -> str:
-    version = ProcessVersion.objects.get(pk=row["version_id"])
-    labels = {
-        step.get("key"): step.get("label")
-        for step in version.definition.get("steps") or ()
-    }
-    keys_ = [step["key"] for step in version.plan["steps"]]
-    steps = [(key, str(labels.get(key) or key)) for key in keys_]
     states = StepRun.objects.filter(run=row["id"]).values_list("key", "status")
-    return mapping.stage(steps, dict(states))
+    return mapping.stage(labels.of_version(row["version_id"]), dict(states))

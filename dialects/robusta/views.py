@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.door import Tell
+from accounts.lookups import Beside
 from dialects.door import ForeignDoor
 from dialects.robusta import errors, ledger, mapping, schema, serializers, starting
 from dialects.robusta.authentication import CALLERS
@@ -32,10 +33,18 @@ class Start(RobustaDoor):
 class Status(RobustaDoor):
     polled = True
 
+    def beside(self, column: str, key: Any) -> Beside | None:
+        return ledger.beside(column, key, self.kwargs["robustaSpid"])
+
     @schema.status
     def get(self, request: Request, **names: str) -> Response:
-        account, spid = self.access.account, names["robustaSpid"]
-        return Response(ledger.status(account, spid, now=timezone.now()))
+        told = ledger.status(
+            self.access.account,
+            names["robustaSpid"],
+            rows=self.found_beside,
+            now=timezone.now(),
+        )
+        return Response(told)
 
 
 class NothingHere(RobustaDoor):

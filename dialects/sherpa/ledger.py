@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts import keys
 from accounts.api import identity
+from accounts.api.owned import Owned
 from accounts.api.problems import nothing_here
+from accounts.lookups import Beside, Rows
 from accounts.models import Account
-from accounts.prepared import Prepared
 from dialects.models import SherpaJob
 from dialects.sherpa import mapping
 from dialects.sherpa.errors import refused
@@ -36,23 +37,28 @@ def _visible(**condition: Any) -> Any:
     return ProcessRun.objects.filter(~Exists(hidden), **condition)
 
 
-_JOB = Prepared(
-    lambda account, guid: (
-        _visible(account_id=account, guid=guid)
-        .order_by()
-        .values_list(*_COLUMNS, "origin", "origin_guid")
-    ),
-    -1,
-    uuid.UUID(int=1),
+_JOB = Owned(
+    lambda **condition: (
+        _visible(**condition).order_by().values_list(*_COLUMNS, "origin", "origin_guid")
+    )
 )
 
 
-def job(account: Account, guid: uuid.UUID) -> mapping.Job:
-    """Raises NotFound for one that is missing, deleted here, or another account's."""
-    row = _JOB.first(account.pk, guid)
-    if row is None:
+def beside(column: str, key: Any, ident: str) -> Beside | None:
+    """The job of that GUID or id, asked for together with the key (see Door)."""
+    return _JOB.beside(column, key, identity.condition(ident))
+
+
+def job(account: Account, ident: str, *, rows: Rows | None = None) -> mapping.Job:
+    """The job of that GUID or id; `rows` are what `beside` has found, if it was asked.
+
+    Raises NotFound for one that is missing, deleted here, or another account's.
+    """
+    if rows is None:
+        rows = _JOB.rows(account.pk, identity.condition(ident))
+    if not rows:
         raise nothing_here()
-    *known, origin, origin_guid = row
+    [[*known, origin, origin_guid]] = rows
     is_planned = origin == Origin.SCHEDULE and origin_guid is not None
     return mapping.Job(
         **dict(zip(_COLUMNS, known, strict=True)),
@@ -68,11 +74,6 @@ def run(account: Account, ident: str) -> ProcessRun:
         raise nothing_here()
     found_run: ProcessRun = found
     return found_run
-
-
-def guid(account: Account, ident: str) -> uuid.UUID:
-    """The GUID of the run that is named by its GUID or its id."""
-    return keys.read_guid(ident) or run(account, ident).guid
 
 
 def active_run(account: Account, robot: Robot) -> ProcessRun | None:

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from accounts.api import authorship, problems
 from accounts.api.door import Tell
 from accounts.authentication import InternalAuthentication
+from accounts.lookups import Beside
 from dialects.door import ForeignDoor
 from dialects.sherpa import creating, errors, ledger, mapping, serializers, updating
 from dialects.sherpa import schema as words
@@ -35,16 +36,20 @@ class CreateJob(SherpaDoor):
         account, now = self.access.account, timezone.now()
         wanted = serializers.read_new(self.said(), self.zone, now=now)
         run = creating.create(account, wanted, now=now)
-        return Response(mapping.created(ledger.job(account, run.guid), self.zone))
+        return Response(mapping.created(ledger.job(account, str(run.guid)), self.zone))
 
 
 class ReadJob(SherpaDoor):
     polled = True
 
+    def beside(self, column: str, key: Any) -> Beside | None:
+        return ledger.beside(column, key, self.kwargs.get("guid", ""))
+
     @words.read
     def get(self, request: Request, guid: str | None = None) -> Response:
-        account = self.access.account
-        found = ledger.job(account, ledger.guid(account, self.named(guid)))
+        # What the field Guid names has not been looked for yet.
+        rows = self.found_beside if guid else None
+        found = ledger.job(self.access.account, self.named(guid), rows=rows)
         return Response(mapping.read(found, self.zone))
 
 

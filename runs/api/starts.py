@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,17 +15,21 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from accounts.api.fields import JsonObject
-from accounts.api.problems import Conflict, Unprocessable
+from accounts.api.owned import Owned
+from accounts.api.problems import Conflict, Unprocessable, nothing_here
 from accounts.api.serializers import StrictSerializer
+from accounts.lookups import Rows
 from runs import actions
 from runs.api import waiting
 from runs.api.serializers import RunSerializer, presented
-from runs.choices import Origin
+from runs.choices import Origin, ProcessKind
 from runs.exceptions import InvalidInputError, StartRefusedError
 from runs.models import Process, ProcessRun
 
 KEY_HEADER = "Idempotency-Key"
 LONGEST_KEY = 255
+# It keeps nothing of a run; making one costs more than showing the run.
+_RUN: Final = RunSerializer()
 
 
 class StartSerializer(StrictSerializer[ProcessRun]):
@@ -45,6 +49,27 @@ class StartSerializer(StrictSerializer[ProcessRun]):
             "For the parameters of single steps: by the key of the step, an object."
         ),
     )
+
+
+def startable(kind: ProcessKind) -> Owned:
+    """The living processes of this kind, to be found beside a key."""
+    return Owned(
+        lambda **condition: (
+            Process.objects.living()
+            .filter(kind=kind, **condition)
+            .order_by()
+            .values_list()
+        ),
+        number="number",
+    )
+
+
+def found(rows: Rows) -> Process:
+    """The process of a row of `startable`; raises NotFound if there is none."""
+    if not rows:
+        raise nothing_here()
+    # It has all columns, in the order of the fields: their names are not asked.
+    return Process.from_db("default", (), rows[0])
 
 
 def answer(
@@ -77,8 +102,9 @@ def as_it_is(run: ProcessRun) -> ProcessRun:
 def shown(request: Request, run: ProcessRun, *, status: int) -> Response:
     """A run and its address."""
     address = reverse("run-detail", [run.pk], request=request)
-    body: dict[str, Any] = dict(RunSerializer(run).data)
-    return Response(body, status=status, headers={"Location": address})
+    return Response(
+        _RUN.to_representation(run), status=status, headers={"Location": address}
+    )
 
 
 def _begun(wanted: actions.Start, *, now: dt.datetime) -> ProcessRun:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-import uuid
 from typing import Any, Final
 
 from django.http import HttpResponse
@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from accounts.api import identity
 from accounts.api.door import Door
-from accounts.api.fields import Instant
+from accounts.api.owned import Owned
 from accounts.api.problems import nothing_here
 from accounts.api.rendering import JSONRenderer
 from accounts.authentication import (
@@ -20,7 +20,6 @@ from accounts.authentication import (
     SessionAuthentication,
 )
 from accounts.lookups import Beside
-from accounts.prepared import Prepared
 from runs.models import ProcessRun
 
 TIMES: Final = ("created_at", "started_at", "finished_at")
@@ -28,31 +27,11 @@ COLUMNS: Final = (
     *("id", "guid", "status", "waiting_for", "stop_kind"),
     *(*TIMES, "output", "error"),
 )
-_INSTANT: Final = Instant()
-
-
-def _of(**condition: Any) -> Any:
-    return ProcessRun.objects.filter(**condition).order_by().values_list(*COLUMNS)
-
-
-_MARKS: Final[dict[str, Any]] = {"guid": uuid.UUID(int=1), "id": -1}
-_BY_ACCOUNT: Final = {
-    name: Prepared(
-        lambda account, value, name=name: _of(account_id=account, **{name: value}),
-        -2,
-        mark,
+_RUN: Final = Owned(
+    lambda **condition: (
+        ProcessRun.objects.filter(**condition).order_by().values_list(*COLUMNS)
     )
-    for name, mark in _MARKS.items()
-}
-# Of the account whose key has this id.
-_BY_KEY: Final = {
-    name: Prepared(
-        lambda key, value, name=name: _of(account__api_keys__guid=key, **{name: value}),
-        uuid.UUID(int=2),
-        mark,
-    )
-    for name, mark in _MARKS.items()
-}
+)
 
 
 class RunStatus(Door):
@@ -66,28 +45,18 @@ class RunStatus(Door):
     renderer_classes = (JSONRenderer,)
     polled = True
 
-    def beside(self, _column: str, key: uuid.UUID) -> Beside | None:
-        """The run, looked for together with the key."""
-        for name, value in self._named.items():
-            return _BY_KEY[name], [key, value]
-        return None
+    def beside(self, column: str, key: Any) -> Beside | None:
+        return _RUN.beside(column, key, identity.condition(self.kwargs["ident"]))
 
     def get(self, request: Request, ident: str) -> HttpResponse:
         """Its state and, once it is over, what it gave."""
-        del request, ident
         rows = self.found_beside
         if rows is None:
             # Not by a key: nobody has looked for it yet.
-            account = self.access.account.pk
-            asked = self._named.items()
-            rows = [row for n, v in asked for row in _BY_ACCOUNT[n].rows(account, v)]
+            rows = _RUN.rows(self.access.account.pk, identity.condition(ident))
         if not rows:
             raise nothing_here()
         return HttpResponse(_told(rows[0]), content_type=JSONRenderer.media_type)
-
-    @property
-    def _named(self) -> dict[str, Any]:
-        return identity.condition(self.kwargs["ident"]) or {}
 
 
 def _told(row: tuple[Any, ...]) -> str:
@@ -96,6 +65,8 @@ def _told(row: tuple[Any, ...]) -> str:
         # As everywhere in our API, null is what there is nothing to say of.
         shown[name] = shown[name] or None
     for name in TIMES:
-        shown[name] = shown[name] and _INSTANT.to_representation(shown[name])
+        at: dt.datetime | None = shown[name]
+        # The database's own times are in UTC.
+        shown[name] = at and at.isoformat().replace("+00:00", "Z")
     shown["guid"] = str(shown["guid"])
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))

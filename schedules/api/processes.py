@@ -14,9 +14,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import filters as narrowing
+from accounts.api import identity
 from accounts.api.fields import Flag, Instant, LongText, Text, Whole
+from accounts.api.owned import Owned
 from accounts.api.serializers import StrictSerializer
 from accounts.api.viewsets import EditViewSet
+from accounts.lookups import Beside, Rows
 from runs.api import starts
 from runs.api.robots import RobotReference
 from runs.choices import ProcessKind
@@ -87,21 +90,35 @@ class ProcessSerializer(StrictSerializer[Started]):
 class ProcessViewSet(EditViewSet[Started]):
     number = "number"
     locks = ("self", "process_ptr")
-    # A start shows the run: neither what kind of process it is nor its schedules.
     kind: ClassVar[ProcessKind]
+    startable: ClassVar[Owned]
+    # What `beside` has found; None without a key (see accounts.authentication).
+    found_beside: Rows | None = None
     filters = {"enabled": narrowing.flag("enabled"), "name": narrowing.text("name")}
     orderings = {"name": "name"}
 
     def __init_subclass__(cls, **rest: Any) -> None:
         super().__init_subclass__(**rest)
-        living = Process.objects.filter(archived_at=None)
-        cls.read_as = {"run": living.filter(kind=cls.kind)}
+        cls.startable = starts.startable(cls.kind)
+
+    def beside(self, column: str, key: Any) -> Beside | None:
+        """A start asks for its process together with the key."""
+        if self.action != "run":
+            return None
+        return self.startable.beside(column, key, self._named)
 
     @action(detail=True, methods=["post"], serializer_class=starts.StartSerializer)
     def run(self, request: Request, **_names: str) -> Response:
         """Start it. ?wait=30 answers when it is over, or after so many seconds."""
-        process = self.get_object()
-        return starts.answer(request, process, self.get_serializer(data=request.data))
+        rows = self.found_beside
+        if rows is None:
+            rows = self.startable.rows(self.access.account.pk, self._named)
+        said = self.get_serializer(data=request.data)
+        return starts.answer(request, starts.found(rows), said)
+
+    @property
+    def _named(self) -> dict[str, Any] | None:
+        return identity.condition(self.kwargs["ident"], number="number")
 
 
 def _schedules(process: Process) -> list[Schedule]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import uuid
+
 import pytest
 
 from runs.models import Process, ProcessRun
@@ -94,8 +96,12 @@ def test_only_a_post_starts(api, started, method):
     assert not ProcessRun.objects.exists()
 
 
-def test_what_is_not_there_is_not_started(api, workflow):
-    assert api.ask("post", "jobs/1/run/").status_code == 404
+@pytest.mark.parametrize("ident", ["1", "x", "9" * 19, uuid.UUID(int=7)])
+def test_what_is_not_there_is_not_started(api, ident):
+    assert api.ask("post", f"jobs/{ident}/run/").status_code == 404
+
+
+def test_a_workflow_is_not_started_as_a_job(api, workflow):
     assert api.ask("post", f"jobs/{workflow.number}/run/").status_code == 404
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.db import connection
 
 from dialects.sherpa.mapping import version_guid, version_id
 from tests.dialects.sherpa.conftest import fixture, moscow
@@ -203,11 +204,11 @@ def test_a_forged_version_guid_finds_nothing(orchestrator, process, make_process
     assert orchestrator.get(f"processVersion/read/{forged}").status_code == 404
 
 
-def test_reading_a_job_costs_two_queries(
+def test_reading_a_job_costs_one_round_trip_where_that_can_be(
     orchestrator, make_run, django_assert_num_queries
 ):
     run = make_run()
     orchestrator.read(run)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1 if connection.vendor == "postgresql" else 2):
         json.dumps(orchestrator.read(run))

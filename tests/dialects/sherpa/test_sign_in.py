@@ -125,7 +125,7 @@ def test_another_method_is_405(orchestrator, method, address):
 def test_a_bug_is_told_to_the_log_and_not_to_the_client(
     orchestrator, monkeypatch, caplog
 ):
-    def broken(*_args):
+    def broken(*_args, **_rest):
         raise ZeroDivisionError("pears")
 
     monkeypatch.setattr("dialects.sherpa.ledger.job", broken)

@@ -1,0 +1,3 @@
+"""Our doors beside DRF's generic view: `python -m benchmarks.api [--json FILE]`."""
+
+from __future__ import annotations
