@@ -54,12 +54,28 @@ def test_a_link_opens_its_operation(docs, fragment, operation):
     expect(block).to_have_class(re.compile("is-open"))
 
 
-def test_a_job_is_really_made_by_trying_it_out(docs, product):
-    page = opened(docs, f"#/TurmJobs/{INTERVAL}")
+@pytest.mark.parametrize(
+    ("operation", "parameters", "trigger"),
+    [
+        (INTERVAL, {"minutes": "60"}, "interval[1:00:00]"),
+        (
+            CRON,
+            {"day_of_week": "0", "hour": "6", "minute": "30"},
+            (
+                "cron[year='*', month='*', day='*', week='*', "
+                "day_of_week='0', hour='6', minute='30', second='0']"
+            ),
+        ),
+    ],
+)
+def test_a_job_is_really_made_by_trying_it_out(
+    docs, product, operation, parameters, trigger
+):
+    page = opened(docs, f"#/TurmJobs/{operation}")
     authorize(page, *product.key)
-    block = page.locator(f"#operations-TurmJobs-{INTERVAL}")
+    block = page.locator(f"#operations-TurmJobs-{operation}")
     block.get_by_role("button", name="Try it out").click()
-    for name, value in (("verb", "GET"), ("uri", "/healthz"), ("minutes", "60")):
+    for name, value in {"verb": "GET", "uri": "/healthz", **parameters}.items():
         block.locator(f"tr[data-param-name={name}] input").fill(value)
     block.get_by_role("button", name="Execute").click()
 
@@ -68,8 +84,9 @@ def test_a_job_is_really_made_by_trying_it_out(docs, product):
     made = json.loads(
         answer.locator("pre.microlight, code.language-json").first.inner_text()
     )
-    assert made["trigger"] == "interval[1:00:00]"
+    assert made["trigger"] == trigger
     assert made["name"] == "get|/healthz"
+    assert product.call("GET", f"jobs/{made['id']}/")["url"] == "/healthz"
 
 
 def authorize(page, key_id, secret):
