@@ -197,8 +197,8 @@ def test_calls_that_end_in_any_way_leave_no_file_open(recorder, serve):
         ask(url, policy=egress.parse("127.0.0.0/8"))
     transport.transport.close()
 
-    _until(lambda: len(recorder.connections) == 0)
-    assert len(list(FILES.iterdir())) <= before
+    # The servers' own ends are files of this process, too, and close a moment later.
+    _until(lambda: len(list(FILES.iterdir())) <= before)
 
 
 FORK = """
