@@ -52,6 +52,7 @@ def test_it_becomes_a_schedule_with_one_row_of_its_own(added, kind, fields, row)
 def test_it_strikes_when_it_says(added, kind, fields, row):
     added(kind=kind, **fields)
     due_at = Schedule.objects.get().next_fire_at
+    assert due_at is not None
 
     clock.tick(due_at - dt.timedelta(milliseconds=1))
     assert not ProcessRun.objects.exists()
