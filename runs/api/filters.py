@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ValidationError
 
 from accounts import keys
-from accounts.api import identity
+from accounts.api import filters, identity
 from accounts.api.strict_json import shown
 from runs.choices import Origin
 from runs.models import ProcessRun
@@ -21,21 +20,8 @@ from runs.models.run import RUN_STATUSES
 def narrowed(
     rows: QuerySet[ProcessRun], parameters: Mapping[str, str]
 ) -> QuerySet[ProcessRun]:
-    """The runs that all known parameters ask for; others mean nothing.
-
-    Raises ValidationError with a sentence for each value that cannot be.
-    """
-    errors: dict[str, list[str]] = {}
-    for name, condition in _CONDITIONS.items():
-        if name not in parameters:
-            continue
-        try:
-            rows = rows.filter(**condition(parameters[name]))
-        except ValueError as refusal:
-            errors[name] = [str(refusal)]
-    if errors:
-        raise ValidationError(errors)
-    return rows
+    """See `accounts.api.filters.narrowed`."""
+    return filters.narrowed(rows, parameters, _CONDITIONS)
 
 
 def _status(text: str) -> dict[str, Any]:
@@ -70,7 +56,7 @@ def _one_of(text: str, known: list[str]) -> str:
     return text
 
 
-_CONDITIONS: Mapping[str, Callable[[str], dict[str, Any]]] = {
+_CONDITIONS: Mapping[str, filters.Condition] = {
     "status": _status,
     "origin": _origin,
     "process": _process,
